@@ -1,0 +1,3 @@
+export * from "./network";
+export * from "./elementary";
+export * from "./dense";

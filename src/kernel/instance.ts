@@ -1,0 +1,44 @@
+import { moduleBase64 } from "./module.ts";
+
+/** The functions of the kernel: addresses are byte offsets into `memory`. */
+export interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  readonly [name: string]: unknown;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A fresh instance of the kernel with its own memory; the module is compiled once. No fetch, no path. */
+export function instantiate<Exports extends object>(): Exports & { readonly memory: WebAssembly.Memory; heapBase(): number } {
+  compiled ??= new WebAssembly.Module(decodeBase64(moduleBase64));
+  return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports & { readonly memory: WebAssembly.Memory; heapBase(): number };
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Hands out addresses in an instance's memory, 16-byte aligned, growing it as needed. Views taken before a growth are stale. */
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  #next: number;
+  constructor(memory: WebAssembly.Memory, base: number) {
+    this.memory = memory;
+    this.#next = (base + 63) & ~63;
+  }
+  /** Room for `count` float64 numbers; returns the address. */
+  reserve(count: number): number {
+    const address = this.#next;
+    this.#next = (address + count * 8 + 63) & ~63;
+    const missing = this.#next - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / 65536));
+    return address;
+  }
+  /** A view of `count` float64 numbers at `address`; take views only after the last `reserve`. */
+  view(address: number, count: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.memory.buffer as ArrayBuffer, address, count);
+  }
+}

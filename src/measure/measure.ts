@@ -1,0 +1,45 @@
+import type { Purpose, Random } from "../kernel/random.ts";
+import type { Objective } from "../objective/objective.ts";
+import type { Point } from "../objective/point.ts";
+
+/** A column of a record's path. */
+export interface Column {
+  readonly name: string;
+  /** "1 / time", "loss", "dimensionless", … */
+  readonly unit: string;
+  /** What the number is, with its source, in a sentence. */
+  readonly meaning: string;
+}
+
+/** A value of a column: null = undefined here or not finite. Certificates are words. */
+export type Value = number | string | null;
+
+/** What a measure may know beside the Point. */
+export interface MeasureSetting {
+  readonly objective: Objective;
+  /** η of the dynamics, or null. */
+  readonly stepSize: number | null;
+  /** B of the dynamics, or null. */
+  readonly batchSize: number | null;
+  /** Whether the sampling visits each example once an epoch. */
+  readonly visitsEachOnce: boolean;
+  random(purpose: Purpose): Random;
+  /** Parameters at the end of another run, for `distance`. Throws SpecError when there is no such run. */
+  reference(to: unknown): Float64Array;
+}
+
+/** Where a run is when a measure is taken. `last` is true on the final row. */
+export interface Moment {
+  readonly point: Point;
+  readonly step: number;
+  readonly time: number;
+  readonly last: boolean;
+}
+
+/** The behaviour of a member of the family `measures`. */
+export interface MeasureBehaviour<Spec> {
+  /** The columns that this measure fills, in order. */
+  columns(spec: Spec, objective: Objective): readonly Column[];
+  /** Opens the measure for one run; the returned function reads one row. */
+  begin(spec: Spec, setting: MeasureSetting): (moment: Moment) => readonly Value[];
+}

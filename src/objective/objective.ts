@@ -1,0 +1,40 @@
+/** A named slice `parameters[start … end)` of the parameter vector; matrices are row-major (rows = outputs). */
+export interface Block {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Indices of the examples of a minibatch; an example may stand in it more than once (bootstrap). */
+export type Batch = Int32Array;
+
+/**
+ * A three times differentiable training objective L(w) = (1/N) Σ ℓ_i(w).
+ * Parameter-space vectors are Float64Array of length `size`; `out` is overwritten and may not alias an input.
+ * With `batch`, the mean is over the batch instead of over all examples.
+ */
+export interface Objective {
+  /** Number of parameters P. */
+  readonly size: number;
+  /** Number of examples N. */
+  readonly examples: number;
+  readonly blocks: readonly Block[];
+  /** The loss alone (forward pass only). */
+  loss(w: Float64Array, batch?: Batch): number;
+  /** ∇L into `out`; returns the loss. */
+  gradient(w: Float64Array, out: Float64Array, batch?: Batch): number;
+  /** ∇²L·v, exact (R-operator, Pearlmutter 1994). Cheapest when the last `gradient` was at the same w and batch. */
+  hessianVector(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Batch): void;
+  /** ∇³L[u, u] = d²/dt² ∇L(w + tu) at t = 0, exact (second-order Taylor mode). */
+  thirdDerivative(w: Float64Array, u: Float64Array, out: Float64Array, batch?: Batch): void;
+  /** ‖∇ℓ_i‖² for every example (length N), without the N × P matrix. */
+  exampleGradientNorms(w: Float64Array, out: Float64Array): void;
+  /** (1/N) Σ_i H_i(α v + β ∇ℓ_i): one pass for any mix of a common direction and each example's own gradient. */
+  mixedHessianVector(w: Float64Array, v: Float64Array, alpha: number, beta: number, out: Float64Array): void;
+  /** The same model and loss on held-out data, where the spec names some. */
+  readonly test?: Objective;
+  /** Fraction of examples classified correctly (argmax of the outputs, or the sign for one ±1 output); absent where it means nothing. */
+  accuracy?(w: Float64Array): number;
+}
