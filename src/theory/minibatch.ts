@@ -4,7 +4,7 @@ import type { Batch } from "../objective/objective.ts";
 import type { ModifiedObjective } from "./modifiedObjective.ts";
 
 /**
- * SGD that visits every example once an epoch, in the mean over all orders (Smith, Dherin, Barrett & De 2021, eq. 20–22):
+ * SGD that visits every example once an epoch, in the mean over all orders (Smith, Dherin, Barrett & De 2021):
  * L̃ = L + (η/4)‖∇L‖² + (η/4) c Γ, Γ = (1/N)Σ‖∇ℓ_i − ∇L‖², c = (N − B)/((N − 1)B),
  * with η the step size of one minibatch step and the flow's time η a step. Where B does not divide N, c = (⌈N/B⌉ − 1)/(N − 1)
  * (see `epochVarianceFactor`). Gradient g + (η/2)[(1 − c)Hg + c(1/N)Σ H_i g_i]: one pass over the data for any B.
