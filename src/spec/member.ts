@@ -29,6 +29,6 @@ export function member<const Kind extends string, Shape extends z.core.$ZodShape
   behaviour: Behaviour,
 ): Builder<Kind, Shape, Behaviour> {
   const schema = z.strictObject({ kind: z.literal(kind), ...shape }).describe(doc);
-  const build = (options: object = {}): unknown => parse(schema, { kind, ...options });
+  const build = (options: object = {}): unknown => parse(schema, { kind, ...options }, kind);
   return Object.assign(build, { kind, doc, schema, ...behaviour }) as unknown as Builder<Kind, Shape, Behaviour>;
 }

@@ -1,10 +1,90 @@
 import * as z from "zod";
+import { describe, keysOf, nearest, show, suggestion } from "./describe.ts";
 import { SpecError } from "./errors.ts";
 
-/** Checks a value against a schema and returns it with defaults filled in. Throws `SpecError` with the path of the first fault. */
-export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+type Issue = z.core.$ZodIssue;
+type RawIssue = z.core.$ZodRawIssue;
+
+/**
+ * Checks a value against a schema and returns it with defaults filled in.
+ * Throws `SpecError` with the path of the most telling fault (`within` is put before it), in one sentence.
+ */
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, within = ""): z.output<Schema> {
+  const result = schema.safeParse(value, { error: sentence });
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new SpecError(issue.path.join("."), issue.message);
+  const { path, message } = telling(result.error.issues);
+  throw new SpecError([...(within === "" ? [] : [within]), ...path].join("."), message);
 }
+
+/** Runs a check of another layer and puts `within` before the path of its SpecError. */
+export function within<T>(path: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw placed(path, error);
+  }
+}
+
+/** The same error with `path` before its own path, where it is a SpecError. */
+export function placed(path: string, error: unknown): unknown {
+  if (!(error instanceof SpecError)) return error;
+  const own = error.path === "" ? error.message : error.message.slice(error.path.length + 2);
+  return new SpecError(error.path === "" ? path : `${path}.${error.path}`, own);
+}
+
+/** The message of one issue, in words of this project; null leaves zod's (or the schema's own) words. */
+function sentence(issue: RawIssue): string | null {
+  const schema = (issue as { schema?: z.core.$ZodType }).schema ?? (issue.inst as z.core.$ZodType);
+  if (issue.code === "unrecognized_keys") return unknownKey(issue.keys[0]!, keysOf(schema));
+  if (issue.code === "invalid_union" && issue.discriminator !== undefined) return unknownKind(issue);
+  if (issue.code === "invalid_value") return wrongValue(issue.input, issue.values.map(String), schema);
+  if (issue.code === "too_small" && issue.origin === "array") return `must have at least ${issue.minimum} ${entries(issue.minimum)}, not ${(issue.input as unknown[]).length}`;
+  if (issue.code === "too_big" && issue.origin === "array") return `must have at most ${issue.maximum} ${entries(issue.maximum)}, not ${(issue.input as unknown[]).length}`;
+  if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
+  if (["invalid_type", "too_small", "too_big", "not_multiple_of", "invalid_union", "invalid_format"].includes(issue.code)) return mustBe(schema, issue.input);
+  return null;
+}
+
+const entries = (count: number | bigint): string => (Number(count) === 1 ? "entry" : "entries");
+
+const unknownKey = (key: string, known: readonly string[]): string => {
+  const near = nearest(key, known);
+  return near === null ? `unknown key "${key}" (known: ${known.join(", ")})` : `unknown key "${key}"; did you mean "${near}"?`;
+};
+
+function unknownKind(issue: RawIssue): string {
+  const { discriminator = "kind", input, options } = issue as { discriminator?: string; input?: unknown; options?: readonly unknown[] };
+  const known = (options ?? []).map(String);
+  const given = (input as Record<string, unknown>)[discriminator];
+  if (given === undefined) return `missing; must be one of ${known.join(", ")}`;
+  return typeof given === "string" ? `unknown ${discriminator} "${given}"${suggestion(given, known)}` : `must be one of ${known.join(", ")}, not ${show(given)}`;
+}
+
+function wrongValue(input: unknown, values: readonly string[], schema: z.core.$ZodType): string {
+  if (typeof input !== "string" || values.length < 2) return mustBe(schema, input);
+  const near = nearest(input, values);
+  return `${mustBe(schema, input)}${near === null ? "" : `; did you mean "${near}"?`}`;
+}
+
+const mustBe = (schema: z.core.$ZodType, input: unknown): string =>
+  input === undefined ? `missing; must be ${describe(schema)}` : `must be ${describe(schema)}, not ${show(input)}`;
+
+/** Of several faults the one that explains the others: a misspelt key explains a missing one; of a union, the branch that was meant. */
+function telling(issues: readonly Issue[]): { path: PropertyKey[]; message: string } {
+  const issue = issues.find((candidate) => candidate.code === "unrecognized_keys") ?? issues[0]!;
+  if (issue.code === "unrecognized_keys") return { path: [...issue.path, issue.keys[0]!], message: issue.message };
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const meant = issue.errors.toSorted((a, b) => closeness(b) - closeness(a))[0]!;
+  if (closeness(meant) === 0) return issue;
+  const inner = telling(meant);
+  return { path: [...issue.path, ...inner.path], message: inner.message };
+}
+
+/** 0: not even the type fits; 1: the kind does not fit; 2: fits but for details. */
+function closeness(issues: readonly Issue[]): number {
+  if (issues.some((issue) => issue.path.length === 0 && issue.code === "invalid_type")) return 0;
+  if (issues.some((issue) => issue.path.length === 0 && issue.code === "invalid_value")) return 1;
+  if (issues.some((issue) => issue.path.length === 1 && issue.path[0] === "kind")) return 1;
+  return issues.every((issue) => issue.code === "invalid_union" && issue.path.length === 0 && issue.errors.every((branch) => closeness(branch) === 0)) ? 0 : 2;
+}
+

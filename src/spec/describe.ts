@@ -1,0 +1,104 @@
+import { distance } from "fastest-levenshtein";
+import type * as z from "zod";
+
+/** What the internals of a zod schema tell about itself; only what is read here. */
+interface Definition {
+  readonly type: string;
+  readonly innerType?: z.core.$ZodType;
+  readonly in?: z.core.$ZodType;
+  readonly out?: z.core.$ZodType;
+  readonly getter?: () => z.core.$ZodType;
+  readonly options?: readonly z.core.$ZodType[];
+  readonly discriminator?: string;
+  readonly entries?: Record<string, string>;
+  readonly values?: readonly unknown[];
+  readonly shape?: Record<string, z.core.$ZodType>;
+}
+
+interface Bounds {
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+}
+
+export const definition = (schema: z.core.$ZodType): Definition => schema._zod.def as unknown as Definition;
+
+/** The keys that an object schema knows. */
+export const keysOf = (schema: z.core.$ZodType): string[] => Object.keys(definition(schema).shape ?? {});
+
+/** Says in words what a schema allows: "a positive number", "one of \"tanh\", \"relu\"", "a list or an object with kind \"batches\"". */
+export function describe(schema: z.core.$ZodType): string {
+  const def = definition(schema);
+  if (def.type === "number") return describeNumber(schema._zod.bag as Bounds);
+  if (def.type === "string") return "a string";
+  if (def.type === "boolean") return "true or false";
+  if (def.type === "array" || def.type === "tuple") return "a list";
+  if (def.type === "enum") return oneOf(Object.values(def.entries!));
+  if (def.type === "literal") return oneOf(def.values!);
+  if (def.type === "null") return "null";
+  if (def.type === "object") return describeObject(def);
+  if (def.type === "union") return describeUnion(def);
+  if (def.type === "lazy") return describe(def.getter!());
+  if (def.type === "pipe") return describe(definition(def.in!).type === "transform" ? def.out! : def.in!);
+  if (def.innerType !== undefined) return describe(def.innerType);
+  return def.type === "record" ? "an object" : "a valid value";
+}
+
+function describeNumber({ format, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
+  const whole = format === "safeint";
+  const noun = whole ? "whole number" : "number";
+  const low = minimum !== undefined && minimum > -Number.MAX_SAFE_INTEGER ? `≥ ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : null;
+  const high = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `≤ ${maximum}` : exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : null;
+  if (high === null && exclusiveMinimum === 0) return `a positive ${noun}`;
+  const bounds = [low, high].filter((bound) => bound !== null).join(" and ");
+  return bounds === "" ? `a ${whole ? noun : "finite number"}` : `a ${noun} ${bounds}`;
+}
+
+function describeObject({ shape }: Definition): string {
+  const kind = shape?.["kind"];
+  return kind === undefined ? `an object {${Object.keys(shape ?? {}).join(", ")}}` : `an object with kind ${describe(kind)}`;
+}
+
+function describeUnion({ discriminator, options }: Definition): string {
+  if (discriminator === undefined) return [...new Set(options!.map(describe))].join(" or ");
+  return `an object with a ${discriminator}`;
+}
+
+const oneOf = (values: readonly unknown[]): string => {
+  const words = values.map((value) => JSON.stringify(value));
+  return words.length === 1 ? words[0]! : `one of ${words.join(", ")}`;
+};
+
+/** Shows a wrong value in a sentence: short values as they stand, long ones by what they are. */
+export function show(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "function") return "a function";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
+
+/** The nearest of `known` to a misspelt `name`: as many as a third of its letters may be wrong (at least one, case aside); null when none is near. */
+export function nearest(name: string, known: readonly string[]): string | null {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_ ]/g, "");
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const errors = distance(plain(name), plain(candidate));
+    if (errors < least) {
+      least = errors;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** "; did you mean "x"?" where a known name is near, with the list of known names. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  const list = `(known: ${known.join(", ")})`;
+  return near === null ? ` ${list}` : `; did you mean "${near}"? ${list}`;
+}
