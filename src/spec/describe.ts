@@ -13,14 +13,15 @@ interface Definition {
   readonly entries?: Record<string, string>;
   readonly values?: readonly unknown[];
   readonly shape?: Record<string, z.core.$ZodType>;
+  readonly format?: string;
+  readonly checks?: readonly { readonly _zod: { readonly def: Check } }[];
 }
 
-interface Bounds {
+interface Check {
+  readonly check: string;
+  readonly value?: number;
+  readonly inclusive?: boolean;
   readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
 }
 
 export const definition = (schema: z.core.$ZodType): Definition => schema._zod.def as unknown as Definition;
@@ -31,7 +32,7 @@ export const keysOf = (schema: z.core.$ZodType): string[] => Object.keys(definit
 /** Says in words what a schema allows: "a positive number", "one of \"tanh\", \"relu\"", "a list or an object with kind \"batches\"". */
 export function describe(schema: z.core.$ZodType): string {
   const def = definition(schema);
-  if (def.type === "number") return describeNumber(schema._zod.bag as Bounds);
+  if (def.type === "number") return describeNumber(def);
   if (def.type === "string") return "a string";
   if (def.type === "boolean") return "true or false";
   if (def.type === "array" || def.type === "tuple") return "a list";
@@ -46,15 +47,25 @@ export function describe(schema: z.core.$ZodType): string {
   return def.type === "record" ? "an object" : "a valid value";
 }
 
-function describeNumber({ format, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
-  const whole = format === "safeint";
-  const noun = whole ? "whole number" : "number";
-  const low = minimum !== undefined && minimum > -Number.MAX_SAFE_INTEGER ? `≥ ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : null;
-  const high = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `≤ ${maximum}` : exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : null;
-  if (high === null && exclusiveMinimum === 0) return `a positive ${noun}`;
-  const bounds = [low, high].filter((bound) => bound !== null).join(" and ");
-  return bounds === "" ? `a ${whole ? noun : "finite number"}` : `a ${noun} ${bounds}`;
+function describeNumber({ format, checks = [] }: Definition): string {
+  const all = checks.map((check) => check._zod.def);
+  const noun = format === "safeint" || all.some((check) => check.format === "safeint") ? "whole number" : "number";
+  const low = tightest(all, "greater_than");
+  const high = tightest(all, "less_than");
+  if (high === undefined && low !== undefined && low.value === 0 && low.inclusive === false) return `a positive ${noun}`;
+  const bounds = [bound(low, "≥", ">"), bound(high, "≤", "<")].filter((words) => words !== null).join(" and ");
+  if (bounds !== "") return `a ${noun} ${bounds}`;
+  return noun === "number" ? "a finite number" : `a ${noun}`;
 }
+
+function tightest(checks: readonly Check[], direction: "greater_than" | "less_than"): Check | undefined {
+  const sign = direction === "greater_than" ? -1 : 1;
+  const bounds = checks.filter((check) => check.check === direction && Math.abs(check.value!) < Number.MAX_SAFE_INTEGER);
+  return bounds.toSorted((a, b) => sign * (a.value! - b.value!))[0];
+}
+
+const bound = (check: Check | undefined, inclusive: string, exclusive: string): string | null =>
+  check === undefined ? null : `${check.inclusive === true ? inclusive : exclusive} ${check.value}`;
 
 function describeObject({ shape }: Definition): string {
   const kind = shape?.["kind"];

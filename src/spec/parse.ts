@@ -10,7 +10,7 @@ type RawIssue = z.core.$ZodRawIssue;
  * Throws `SpecError` with the path of the most telling fault (`within` is put before it), in one sentence.
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, within = ""): z.output<Schema> {
-  const result = schema.safeParse(value, { error: sentence });
+  const result = schema.safeParse(value, { error: sentence, reportInput: true });
   if (result.success) return result.data;
   const { path, message } = telling(result.error.issues);
   throw new SpecError([...(within === "" ? [] : [within]), ...path].join("."), message);
@@ -25,9 +25,9 @@ export function within<T>(path: string, check: () => T): T {
   }
 }
 
-/** The same error with `path` before its own path, where it is a SpecError. */
+/** The same error with `path` before its own path, where it is a SpecError that does not have it yet. */
 export function placed(path: string, error: unknown): unknown {
-  if (!(error instanceof SpecError)) return error;
+  if (!(error instanceof SpecError) || error.path === path || error.path.startsWith(`${path}.`)) return error;
   const own = error.path === "" ? error.message : error.message.slice(error.path.length + 2);
   return new SpecError(error.path === "" ? path : `${path}.${error.path}`, own);
 }
@@ -82,8 +82,9 @@ function telling(issues: readonly Issue[]): { path: PropertyKey[]; message: stri
 
 /** 0: not even the type fits; 1: the kind does not fit; 2: fits but for details. */
 function closeness(issues: readonly Issue[]): number {
-  if (issues.some((issue) => issue.path.length === 0 && issue.code === "invalid_type")) return 0;
-  if (issues.some((issue) => issue.path.length === 0 && issue.code === "invalid_value")) return 1;
+  const root = issues.find((issue) => issue.path.length === 0);
+  if (root?.code === "invalid_type") return 0;
+  if (root?.code === "invalid_value") return typeof root.input === typeof root.values[0] ? 1 : 0;
   if (issues.some((issue) => issue.path.length === 1 && issue.path[0] === "kind")) return 1;
   return issues.every((issue) => issue.code === "invalid_union" && issue.path.length === 0 && issue.errors.every((branch) => closeness(branch) === 0)) ? 0 : 2;
 }
