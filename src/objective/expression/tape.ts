@@ -1,0 +1,146 @@
+import { distance } from "fastest-levenshtein";
+import { SpecError } from "../../spec/errors.ts";
+import { type Derivatives, functions, type FunctionName, power } from "./functions.ts";
+import { type Formula, type Operator, parseFormula } from "./parse.ts";
+
+/** What a node of the tape does with its operands. */
+export const Op = { constant: 0, parameter: 1, variable: 2, add: 3, subtract: 4, multiply: 5, divide: 6, negate: 7, power: 8, call: 9 } as const;
+
+/** The functions of `call` nodes, by index. */
+export const functionNames = Object.keys(functions) as FunctionName[];
+
+const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
+
+/**
+ * A formula as straight-line code: node i uses only nodes before it. Nodes 0 … P − 1 are the parameters, the next
+ * ones the variables of an example, the last is the result. Equal subexpressions are one node.
+ */
+export interface Tape {
+  readonly parameters: number;
+  readonly variables: number;
+  readonly length: number;
+  readonly operation: Uint8Array;
+  readonly left: Int32Array;
+  /** The second operand; for `call` the index of the function. */
+  readonly right: Int32Array;
+  /** The value of a constant; the exponent of a power. */
+  readonly constant: Float64Array;
+  /** 1 where the node depends on a parameter. */
+  readonly active: Uint8Array;
+  readonly result: number;
+}
+
+interface Node {
+  readonly operation: number;
+  readonly left: number;
+  readonly right: number;
+  readonly constant: number;
+}
+
+/** Compiles a formula over named parameters and example variables. Throws SpecError (at `path`) where it does not parse or names something unknown. */
+export function compile(text: string, parameters: readonly string[], variables: readonly string[], path: string): Tape {
+  const nodes: Node[] = [];
+  const known = new Map<string, number>();
+  const names = new Map<string, number>();
+
+  const add = (operation: number, left = 0, right = 0, constant = 0): number => {
+    const key = `${operation} ${left} ${right} ${Object.is(constant, -0) ? "-0" : constant}`;
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    known.set(key, nodes.length);
+    return nodes.push({ operation, left, right, constant }) - 1;
+  };
+  const numberOf = (node: number): number | null => (nodes[node]!.operation === Op.constant ? nodes[node]!.constant : null);
+
+  parameters.forEach((name, index) => names.set(name, add(Op.parameter, index)));
+  variables.forEach((name, index) => names.set(name, add(Op.variable, index)));
+
+  const unknown = (formula: { at: number; name: string }, what: string, allowed: readonly string[]): never => {
+    const nearest = nearestName(formula.name, allowed);
+    throw new SpecError(path, `at character ${formula.at} of the formula: there is no ${what} ${JSON.stringify(formula.name)}; ${nearest === null ? `known are ${allowed.join(", ")}` : `did you mean ${JSON.stringify(nearest)}?`}`);
+  };
+
+  const combine = (operator: Exclude<Operator, "^">, left: number, right: number): number => {
+    const [a, b] = [numberOf(left), numberOf(right)];
+    return a === null || b === null ? add(arithmetic[operator].operation, left, right) : add(Op.constant, 0, 0, arithmetic[operator].fold(a, b));
+  };
+  const raise = (base: number, exponent: number): number => {
+    const constant = numberOf(exponent);
+    if (constant === null) return call("exp", add(Op.multiply, exponent, call("log", base)));
+    const value = numberOf(base);
+    if (value !== null) return add(Op.constant, 0, 0, valueOf(power, value, constant));
+    return constant === 1 ? base : add(Op.power, base, 0, constant);
+  };
+  const call = (name: FunctionName, argument: number): number => {
+    const value = numberOf(argument);
+    return value === null ? add(Op.call, argument, functionNames.indexOf(name)) : add(Op.constant, 0, 0, valueOf(functions[name], value, 0));
+  };
+
+  const visit = (formula: Formula): number => {
+    switch (formula.type) {
+      case "number":
+        return add(Op.constant, 0, 0, formula.value);
+      case "name": {
+        const node = names.get(formula.name);
+        if (node !== undefined) return node;
+        if (Object.hasOwn(constants, formula.name)) return add(Op.constant, 0, 0, constants[formula.name]);
+        return unknown(formula, "parameter, variable or constant", [...names.keys(), ...Object.keys(constants)]);
+      }
+      case "call":
+        return Object.hasOwn(functions, formula.name) ? call(formula.name as FunctionName, visit(formula.argument)) : unknown(formula, "function", functionNames);
+      case "negate": {
+        const operand = visit(formula.operand);
+        const value = numberOf(operand);
+        return value === null ? add(Op.negate, operand) : add(Op.constant, 0, 0, -value);
+      }
+      case "binary":
+        return formula.operator === "^" ? raise(visit(formula.left), visit(formula.right)) : combine(formula.operator, visit(formula.left), visit(formula.right));
+    }
+  };
+
+  const result = visit(parseFormula(text, path));
+  return pack(nodes, parameters.length, variables.length, result);
+}
+
+const arithmetic = {
+  "+": { operation: Op.add, fold: (a: number, b: number) => a + b },
+  "-": { operation: Op.subtract, fold: (a: number, b: number) => a - b },
+  "*": { operation: Op.multiply, fold: (a: number, b: number) => a * b },
+  "/": { operation: Op.divide, fold: (a: number, b: number) => a / b },
+};
+
+function valueOf(f: Derivatives, x: number, constant: number): number {
+  const derivatives = new Float64Array(4);
+  f(x, derivatives, constant);
+  return derivatives[0];
+}
+
+function pack(nodes: readonly Node[], parameters: number, variables: number, result: number): Tape {
+  const active = new Uint8Array(nodes.length);
+  nodes.forEach(({ operation, left, right }, i) => {
+    const binary = operation >= Op.add && operation <= Op.divide;
+    active[i] = operation === Op.parameter || (operation >= Op.add && (active[left] === 1 || (binary && active[right] === 1))) ? 1 : 0;
+  });
+  return {
+    parameters,
+    variables,
+    length: nodes.length,
+    operation: Uint8Array.from(nodes, (node) => node.operation),
+    left: Int32Array.from(nodes, (node) => node.left),
+    right: Int32Array.from(nodes, (node) => node.right),
+    constant: Float64Array.from(nodes, (node) => node.constant),
+    active,
+    result,
+  };
+}
+
+/** The nearest of the allowed names, if it is near at all. */
+function nearestName(name: string, allowed: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Math.max(2, Math.floor(name.length / 2)) + 1;
+  for (const candidate of allowed) {
+    const d = distance(name, candidate);
+    if (d < least && d < Math.max(name.length, candidate.length)) [best, least] = [candidate, d];
+  }
+  return best;
+}
