@@ -1,3 +1,4 @@
-export function placeholderDense(x: f64): f64 {
-  return x;
-}
+export * from "./orthogonal";
+export * from "./tridiagonalise";
+export * from "./rotate";
+export * from "./inertia";
