@@ -1,0 +1,74 @@
+import type * as z from "zod";
+import type { Point } from "../objective/point.ts";
+import { member, type Builder } from "../spec/member.ts";
+import { positive } from "../spec/scalars.ts";
+import type { DynamicsBehaviour, Mover, Setting } from "./dynamics.ts";
+import { defaultIntegrator, integratorBehaviour, integratorSchema, type IntegratorSpec } from "./integrator/index.ts";
+import { integrate } from "./integrator/integrate.ts";
+import type { IntegratorStatistics, Velocity } from "./integrator/integrator.ts";
+
+/** The options that every flow has. */
+export const flowShape = {
+  /** Allowed local error of an integrator step, relative to the length of the parameter vector (or to 1 where that is less). */
+  tolerance: positive.max(1).default(1e-6),
+  integrator: integratorSchema.optional(),
+};
+
+/** A flow's options, as parsed. */
+export interface FlowOptions {
+  readonly tolerance: number;
+  readonly integrator?: IntegratorSpec | undefined;
+}
+
+/** A flow under way: a Mover that can tell what its integrator did. */
+export interface FlowMover extends Mover {
+  readonly statistics: IntegratorStatistics;
+}
+
+/** The behaviour of a flow. */
+export interface FlowBehaviour<Spec> extends DynamicsBehaviour<Spec> {
+  start(spec: Spec, setting: Setting): FlowMover;
+}
+
+/** A flow is its right-hand side; the integrator does the rest. */
+export interface FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> {
+  readonly kind: Kind;
+  readonly doc: string;
+  /** The options beside `tolerance` and `integrator`. */
+  readonly shape: Shape;
+  /** Opens the right-hand side for one run: ẇ into `out`. */
+  velocity(options: Options, point: Point): Velocity;
+  /** η, B and the sampling of the discrete dynamics that the flow stands for; none unless given. */
+  stepSize?(options: Options): number;
+  batchSize?(options: Options): number;
+  readonly visitsEachOnce?: boolean;
+}
+
+/** Makes a continuous dynamics out of its right-hand side. */
+export function flow<const Kind extends string, Shape extends z.core.$ZodShape, Options = z.output<z.ZodObject<Shape>>>(
+  definition: FlowDefinition<Kind, Shape, Options>,
+): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<Options & FlowOptions>> {
+  const behaviour: FlowBehaviour<Options & FlowOptions> = {
+    clock: "time",
+    stepSize: (options) => definition.stepSize?.(options) ?? null,
+    batchSize: (options) => definition.batchSize?.(options) ?? null,
+    visitsEachOnce: () => definition.visitsEachOnce ?? false,
+    start(options, { point }) {
+      const { integrator = defaultIntegrator, tolerance } = options;
+      const { method, fixedStep } = integratorBehaviour(integrator);
+      const integration = integrate(method(integrator), definition.velocity(options, point), point, { tolerance, fixedStep: fixedStep?.(integrator) ?? null });
+      return {
+        point,
+        get step() {
+          return integration.step;
+        },
+        get time() {
+          return integration.time;
+        },
+        statistics: integration.statistics,
+        advance: integration.advance,
+      };
+    },
+  };
+  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, behaviour);
+}

@@ -1,0 +1,18 @@
+import { positive } from "../spec/scalars.ts";
+import { implicitGradient } from "../theory/implicitGradient.ts";
+import { flow } from "./flow.ts";
+
+/**
+ * ẇ = −∇L − (η/2) H∇L, the gradient flow of L + (η/4)‖∇L‖² (Barrett & Dherin 2021, eq. 3): it stays within O(η²) of
+ * gradient descent with step size η at equal time. A gradient and a Hessian-vector product an evaluation.
+ */
+export const igrFlow = flow({
+  kind: "igr-flow",
+  doc: "The flow of implicit gradient regularisation, ẇ = −∇L − (η/2) H∇L, which gradient descent with step size η follows to second order.",
+  shape: { stepSize: positive },
+  stepSize: ({ stepSize }) => stepSize,
+  velocity: ({ stepSize }) => {
+    const modified = implicitGradient(stepSize);
+    return (point, out) => modified.gradient(point, out, -1);
+  },
+});
