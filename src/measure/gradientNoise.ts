@@ -1,17 +1,47 @@
-/**
- * tr Σ_B / Γ for a batch drawn without replacement: (N − B) / ((N − 1)B), with Γ = (1/N)Σ‖g_i − g‖² and Σ_B the covariance of
- * the mean gradient of B of N examples (finite-population correction; Smith, Dherin, Barrett & De 2021). 0 for the full batch.
- */
-export function subsetVarianceFactor(examples: number, batchSize: number): number {
-  return examples === 1 ? 0 : (examples - batchSize) / ((examples - 1) * batchSize);
+import * as z from "zod";
+import { member } from "../spec/member.ts";
+import { count } from "../spec/scalars.ts";
+import type { MeasureBehaviour } from "./measure.ts";
+import { openNoiseAlignment } from "./noiseAlignment.ts";
+import { finiteOrNull } from "./value.ts";
+
+const shape = {
+  alignment: z.boolean().optional().describe("also the alignment with the Hessian; true unless given"),
+  samples: count.min(2).optional().describe("probes for the alignment where it is not exact; 16 unless given"),
+};
+
+interface Options {
+  readonly alignment?: boolean | undefined;
+  readonly samples?: number | undefined;
 }
 
+const behaviour: MeasureBehaviour<Options> = {
+  columns: ({ alignment = true }) => [
+    { name: "noiseTrace", unit: "loss² / parameter²", meaning: "tr Σ at batch size 1: (1/N)Σ‖∇ℓ_i − ∇L‖²" },
+    ...(alignment
+      ? [
+          { name: "noiseAlignment", unit: "dimensionless", meaning: "tr(ΣH) / (2L‖H‖²), Frobenius norm (after Wu, Wang & Su 2022)" },
+          { name: "noiseAlignmentError", unit: "dimensionless", meaning: "standard error of noiseAlignment; 0 where it is exact" },
+        ]
+      : []),
+  ],
+  begin({ alignment = true, samples = 16 }, { objective, random }) {
+    const align = alignment ? openNoiseAlignment(objective, samples, random("probes")) : null;
+    return ({ point }) => [point.noiseTrace, ...(align === null ? [] : align(point))].map(finiteOrNull);
+  },
+};
+
 /**
- * What stands before Γ in the modified loss of an epoch that visits every example once: (m − 1) / (N − 1) with m = ⌈N/B⌉ batches.
- * Where B divides N this is `subsetVarianceFactor`. Where it does not, the last batch of an epoch is smaller; then any two batches of
- * a random partition still have covariance −Cov_i(H_i, g_i)/(N − 1) whatever their sizes, so that the mean of Σ_{j<k} H_k g_j
- * over all orders, which is what sets the drift, depends on m alone.
+ * The noise of minibatch gradients: `noiseTrace` = Γ = tr Σ = (1/N)Σ‖∇ℓ_i − ∇L‖², the population covariance at batch size 1, from the
+ * examples' gradient norms without an N × P matrix; and `noiseAlignment` = tr(ΣH) / (2L‖H‖²_F), how far the noise favours the sharp
+ * directions: 1 when Σ = 2LH. It is the loss-scaled alignment μ of Wu, Wang & Su 2022 with the Hessian H in place of their Gauss–Newton
+ * matrix (the two agree where the examples are fitted), unchanged when the loss is multiplied by a factor; stability of SGD with batch size B implies
+ * ‖H‖_F ≤ √(B/μ)/η near interpolation. Exact where parameters and examples together are at most 64, else from `samples` probes of
+ * one gradient and two Hessian-vector products each, with a standard error; the probes are fixed by the run's stream "probes".
  */
-export function epochVarianceFactor(examples: number, batchSize: number): number {
-  return examples === 1 ? 0 : (Math.ceil(examples / batchSize) - 1) / (examples - 1);
-}
+export const gradientNoise = member(
+  "gradient-noise",
+  "Trace of the gradient noise covariance at batch size 1, and its alignment with the Hessian.",
+  shape,
+  behaviour,
+);

@@ -1,5 +1,5 @@
 import { norm2 } from "../kernel/vector.ts";
-import { epochVarianceFactor } from "../measure/gradientNoise.ts";
+import { epochVarianceFactor } from "../measure/batchVariance.ts";
 import type { Batch } from "../objective/objective.ts";
 import type { ModifiedObjective } from "./modifiedObjective.ts";
 
