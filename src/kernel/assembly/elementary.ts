@@ -1,3 +1,6 @@
-export function placeholderElementary(x: f64): f64 {
-  return x;
-}
+/* The vector functions for the rest of the kernel: each takes and gives two float64 values. */
+export { exp, expm1, sigmoid, tanh } from "./exponential";
+export { log, log1p, softplus } from "./logarithm";
+export { sin, cos } from "./trigonometric";
+export { erf, gaussian, normalDensity, normalCdf, normalCdfFrom } from "./error-function";
+export { expArray, sigmoidArray, tanhArray } from "./elementary-arrays";

@@ -1,3 +1,3 @@
 export * from "./network";
-export * from "./elementary";
+export * from "./elementary-exports";
 export * from "./dense";
