@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { suggestion } from "../../spec/describe.ts";
 import { SpecError } from "../../spec/errors.ts";
 import { type Derivatives, functions, type FunctionName, power } from "./functions.ts";
 import { type Formula, type Operator, parseFormula } from "./parse.ts";
@@ -56,8 +56,7 @@ export function compile(text: string, parameters: readonly string[], variables: 
   variables.forEach((name, index) => names.set(name, add(Op.variable, index)));
 
   const unknown = (formula: { at: number; name: string }, what: string, allowed: readonly string[]): never => {
-    const nearest = nearestName(formula.name, allowed);
-    throw new SpecError(path, `at character ${formula.at} of the formula: there is no ${what} ${JSON.stringify(formula.name)}; ${nearest === null ? `known are ${allowed.join(", ")}` : `did you mean ${JSON.stringify(nearest)}?`}`);
+    throw new SpecError(path, `at character ${formula.at} of the formula: there is no ${what} ${JSON.stringify(formula.name)}${suggestion(formula.name, allowed)}`);
   };
 
   const combine = (operator: Exclude<Operator, "^">, left: number, right: number): number => {
@@ -132,15 +131,4 @@ function pack(nodes: readonly Node[], parameters: number, variables: number, res
     active,
     result,
   };
-}
-
-/** The nearest of the allowed names, if it is near at all. */
-function nearestName(name: string, allowed: readonly string[]): string | null {
-  let best: string | null = null;
-  let least = Math.max(2, Math.floor(name.length / 2)) + 1;
-  for (const candidate of allowed) {
-    const d = distance(name, candidate);
-    if (d < least && d < Math.max(name.length, candidate.length)) [best, least] = [candidate, d];
-  }
-  return best;
 }

@@ -1,0 +1,48 @@
+import * as z from "zod";
+import type { Data, Table } from "./family.ts";
+
+/**
+ * How inputs are brought to a common scale; statistics come from the training part and are applied to both.
+ * "columns": each column minus its mean, divided by its standard deviation (constant columns are only centred).
+ * "global": each column minus its mean, then all divided by the standard deviation of all centred entries.
+ * Standard deviations are those of the population (divisor N).
+ */
+export const standardization = z.enum(["global", "columns", "none"]);
+
+export type Standardization = z.output<typeof standardization>;
+
+/** Standardises the inputs of both parts by the statistics of the training part. */
+export function standardize({ train, test }: Data, how: Standardization): Data {
+  if (how === "none") return { train, test };
+  const mean = columnMeans(train);
+  const deviation = columnDeviations(train, mean);
+  const scale = how === "columns" ? deviation.map((s) => (s > 0 ? s : 1)) : deviation.map(() => rootMeanSquare(deviation) || 1);
+  return { train: rescale(train, mean, scale), test: test && rescale(test, mean, scale) };
+}
+
+function columnMeans({ count, inputs, x }: Table): Float64Array {
+  const mean = new Float64Array(inputs);
+  for (let i = 0; i < count; i++) for (let j = 0; j < inputs; j++) mean[j] += x[i * inputs + j];
+  return mean.map((sum) => sum / count);
+}
+
+function columnDeviations({ count, inputs, x }: Table, mean: Float64Array): Float64Array {
+  const sum = new Float64Array(inputs);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < inputs; j++) {
+      const d = x[i * inputs + j] - mean[j];
+      sum[j] += d * d;
+    }
+  }
+  return sum.map((s) => Math.sqrt(s / count));
+}
+
+function rootMeanSquare(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum / values.length);
+}
+
+function rescale(table: Table, shift: Float64Array, scale: Float64Array): Table {
+  return { ...table, x: table.x.map((value, k) => (value - shift[k % table.inputs]) / scale[k % table.inputs]) };
+}
