@@ -1,4 +1,118 @@
+// Whole-network operations: one call each. `batchSize` 0 means all examples, otherwise the indices stand in net.batch.
+// The result of each stands in net.out. `keep` works in the kept workspaces (all examples only), `known` says that they
+// already hold the forward and backward pass at net.w.
+import { enterTile, lastLayer, layerOf, Net, tileBase, tileBytes, tileCount, tileExamples } from "./net";
+import { addGradient, addLosses, backward, collect, forward, FROM_RESULT, FROM_ZERO, initialiseWorkspace } from "./pass";
+import { addJet, jetPass } from "./jet";
+import { addTangent, squaredNorms, tangentPass } from "./tangent";
+
 /** Where free memory starts: the caller lays out its workspaces from here. */
 export function heapBase(): usize {
   return __heap_base;
+}
+
+/** Prepares the workspaces: once, after the layout stands in memory. */
+export function networkInitialise(net: Net): void {
+  initialiseWorkspace(net, net.scratch);
+  if (net.kept == 0) return;
+  for (let t = 0; t < tileCount(net, net.examples); t++) initialiseWorkspace(net, net.kept + <usize>t * net.keptStride);
+}
+
+@inline
+function sizeOf(net: Net, batchSize: i32): i32 {
+  return batchSize > 0 ? batchSize : net.examples;
+}
+
+@inline
+function enter(net: Net, tile: i32, batchSize: i32, keep: i32, known: i32): void {
+  enterTile(net, tile, batchSize, keep);
+  if (known) return;
+  forward(net, 1);
+  backward(net);
+}
+
+/** The mean loss; forward passes only. */
+export function networkLoss(net: Net, batchSize: i32): f64 {
+  const size = sizeOf(net, batchSize);
+  const tiles = tileCount(net, size);
+  let sum: f64 = 0;
+  for (let t = 0; t < tiles; t++) {
+    enterTile(net, t, batchSize, 0);
+    forward(net, 0);
+    sum = addLosses(net, sum);
+  }
+  return sum / <f64>size;
+}
+
+/** The outputs of all examples, [example][output], at `target`. */
+export function networkOutputs(net: Net, target: usize): void {
+  const outputs = lastLayer(net).outputs;
+  const tiles = tileCount(net, net.examples);
+  for (let t = 0; t < tiles; t++) {
+    enterTile(net, t, 0, 0);
+    forward(net, 0);
+    for (let j = 0; j < tileExamples; j++) {
+      for (let o = 0; o < outputs; o++) {
+        store<f64>(target, load<f64>(tileBase + net.output + <usize>o * tileBytes + (<usize>j << 3)));
+        target += 8;
+      }
+    }
+  }
+}
+
+/** The mean loss; its gradient in net.out. */
+export function networkGradient(net: Net, batchSize: i32, keep: i32, known: i32): f64 {
+  const size = sizeOf(net, batchSize);
+  const tiles = tileCount(net, size);
+  let sum: f64 = 0;
+  for (let t = 0; t < tiles; t++) {
+    enter(net, t, batchSize, keep, known);
+    sum = addLosses(net, sum);
+    addGradient(net, t == 0 ? FROM_ZERO : FROM_RESULT);
+  }
+  collect(net, 1 / <f64>size);
+  return sum / <f64>size;
+}
+
+/** (1/B) Σ H_i (v + own ∇ℓ_i), v at net.v: the Hessian-vector product when own = 0. */
+export function networkHessianVector(net: Net, batchSize: i32, keep: i32, known: i32, own: f64): void {
+  const size = sizeOf(net, batchSize);
+  const tiles = tileCount(net, size);
+  for (let t = 0; t < tiles; t++) {
+    enter(net, t, batchSize, keep, known);
+    tangentPass(net, own);
+    addTangent(net, t == 0 ? FROM_ZERO : FROM_RESULT);
+  }
+  collect(net, 1 / <f64>size);
+}
+
+/** ∇³L[v, v], v at net.v. */
+export function networkThirdDerivative(net: Net, batchSize: i32, keep: i32, known: i32): void {
+  const size = sizeOf(net, batchSize);
+  const tiles = tileCount(net, size);
+  for (let t = 0; t < tiles; t++) {
+    enter(net, t, batchSize, keep, known);
+    jetPass(net);
+    addJet(net, t == 0 ? FROM_ZERO : FROM_RESULT);
+  }
+  collect(net, 1 / <f64>size);
+}
+
+/** ‖∇ℓ_i‖² of all examples at `target`. */
+export function networkExampleGradientNorms(net: Net, keep: i32, known: i32, target: usize): void {
+  const tiles = tileCount(net, net.examples);
+  for (let t = 0; t < tiles; t++) {
+    enter(net, t, 0, keep, known);
+    squaredNorms(net);
+    for (let j = 0; j < tileExamples; j++) {
+      let sum: f64 = 0;
+      for (let l = 0; l < net.layerCount; l++) {
+        const layer = layerOf(net, l);
+        const at = net.derivatives + (<usize>j << 3);
+        sum += load<f64>(at + layer.inputSquares) * load<f64>(at + layer.deltaSquares);
+      }
+      store<f64>(target, sum);
+      target += 8;
+    }
+  }
 }

@@ -1,0 +1,145 @@
+import { Arena, instantiate } from "./instance.ts";
+import { layOut, parameterCount, type NetworkLayout, type NetworkShape } from "./networkLayout.ts";
+
+export { parameterCount, type NetworkShape } from "./networkLayout.ts";
+
+interface NetworkExports {
+  networkInitialise(net: number): void;
+  networkLoss(net: number, batchSize: number): number;
+  networkOutputs(net: number, target: number): void;
+  networkGradient(net: number, batchSize: number, keep: number, known: number): number;
+  networkHessianVector(net: number, batchSize: number, keep: number, known: number, own: number): void;
+  networkThirdDerivative(net: number, batchSize: number, keep: number, known: number): void;
+  networkExampleGradientNorms(net: number, keep: number, known: number, target: number): void;
+}
+
+/** A dense network on a data set, ready to be differentiated; each operation is one call of the kernel. */
+export interface Network {
+  readonly size: number;
+  readonly examples: number;
+  loss(w: Float64Array, batch?: Int32Array): number;
+  gradient(w: Float64Array, out: Float64Array, batch?: Int32Array): number;
+  /** (1/B) Σ H_i (v + own ∇ℓ_i). */
+  hessianVector(w: Float64Array, v: Float64Array, own: number, out: Float64Array, batch?: Int32Array): void;
+  thirdDerivative(w: Float64Array, u: Float64Array, out: Float64Array, batch?: Int32Array): void;
+  exampleGradientNorms(w: Float64Array, out: Float64Array): void;
+  /** Outputs of all examples, [example][output]. */
+  outputs(w: Float64Array): Float64Array;
+}
+
+/**
+ * Makes a network on its data: x is examples × widths[0], y examples × widths[last], both row-major. The network has a
+ * kernel instance and memory of its own, which go when it goes.
+ */
+export function createNetwork(shape: NetworkShape, examples: number, x: Float64Array, y: Float64Array): Network {
+  const kernel = instantiate<NetworkExports>();
+  const arena = new Arena(kernel.memory, kernel.heapBase());
+  const layout = layOut(arena, shape, examples);
+  const outputs = shape.widths[shape.widths.length - 1];
+  const results = arena.reserve(Math.max(examples * outputs, examples));
+  writeData(arena, layout, shape, examples, x, y);
+  const net = layout.address;
+  kernel.networkInitialise(net);
+
+  const size = parameterCount(shape);
+  const point = arena.view(layout.w, size);
+  const direction = arena.view(layout.v, size);
+  const result = arena.view(layout.out, size);
+  const perExample = arena.view(results, examples);
+  const outputValues = arena.view(results, examples * outputs);
+  const batchIndices = new Int32Array(arena.memory.buffer as ArrayBuffer, layout.batch, layout.batchCapacity);
+  const keepable = layout.kept === 0 ? 0 : 1;
+  const keepAlways = layout.keepAlways ? 1 : 0;
+  // Whether the kept workspaces hold the passes at the point in memory.
+  let known = 0;
+
+  function moveTo(w: Float64Array): void {
+    for (let i = 0; i < size; i++) {
+      if (w[i] !== point[i]) {
+        point.set(w);
+        known = 0;
+        return;
+      }
+    }
+  }
+
+  /** Writes the minibatch's indices; 0 stands for all examples. */
+  function choose(batch: Int32Array | undefined): number {
+    if (batch === undefined) return 0;
+    if (batch.length > layout.batchCapacity) throw new RangeError(`a batch of ${batch.length} examples is larger than the ${layout.batchCapacity} examples of the data`);
+    batchIndices.set(batch);
+    return batch.length;
+  }
+
+  point.fill(NaN);
+  return {
+    size,
+    examples,
+    loss(w, batch) {
+      moveTo(w);
+      return kernel.networkLoss(net, choose(batch));
+    },
+    gradient(w, out, batch) {
+      moveTo(w);
+      const batchSize = choose(batch);
+      const keep = batchSize === 0 ? keepAlways | known : 0;
+      const loss = kernel.networkGradient(net, batchSize, keep, keep & known);
+      known |= keep;
+      out.set(result);
+      return loss;
+    },
+    hessianVector(w, v, own, out, batch) {
+      moveTo(w);
+      direction.set(v);
+      const batchSize = choose(batch);
+      const keep = batchSize === 0 ? keepable : 0;
+      kernel.networkHessianVector(net, batchSize, keep, keep & known, own);
+      known |= keep;
+      out.set(result);
+    },
+    thirdDerivative(w, u, out, batch) {
+      moveTo(w);
+      direction.set(u);
+      const batchSize = choose(batch);
+      const keep = batchSize === 0 ? keepable : 0;
+      kernel.networkThirdDerivative(net, batchSize, keep, keep & known);
+      known |= keep;
+      out.set(result);
+    },
+    exampleGradientNorms(w, out) {
+      moveTo(w);
+      kernel.networkExampleGradientNorms(net, keepable, keepable & known, results);
+      known |= keepable;
+      out.set(perExample);
+    },
+    outputs(w) {
+      moveTo(w);
+      kernel.networkOutputs(net, results);
+      return Float64Array.from(outputValues);
+    },
+  };
+}
+
+function writeData(arena: Arena, layout: NetworkLayout, shape: NetworkShape, examples: number, x: Float64Array, y: Float64Array): void {
+  const inputs = shape.widths[0];
+  const outputs = shape.widths[shape.widths.length - 1];
+  const row = inputs + (shape.bias[0] ? 1 : 0);
+  const rowLength = row + (row & 1);
+  const rows = arena.view(layout.rows, examples * rowLength);
+  const padded = examples + (examples & 1);
+  const features = arena.view(layout.features, padded * inputs);
+  const targets = arena.view(layout.targets, padded * outputs);
+  arena.view(layout.targetRows, examples * outputs).set(y);
+  for (let i = 0; i < examples; i++) {
+    for (let k = 0; k < inputs; k++) rows[i * rowLength + k] = x[i * inputs + k];
+    if (shape.bias[0]) rows[i * rowLength + inputs] = 1;
+  }
+  for (let from = 0; from < examples; from += layout.tileWidth) {
+    const here = Math.min(layout.tileWidth, examples - from);
+    const width = here + (here & 1);
+    for (let j = 0; j < here; j++) {
+      for (let k = 0; k < inputs; k++) features[from * inputs + k * width + j] = x[(from + j) * inputs + k];
+      for (let o = 0; o < outputs; o++) targets[from * outputs + o * width + j] = y[(from + j) * outputs + o];
+    }
+  }
+}

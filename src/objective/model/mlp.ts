@@ -1,0 +1,126 @@
+import * as z from "zod";
+import { createNetwork, parameterCount, type Network, type NetworkShape } from "../../kernel/network.ts";
+import { SpecError } from "../../spec/errors.ts";
+import { member } from "../../spec/member.ts";
+import { count } from "../../spec/scalars.ts";
+import type { Data, ModelBehaviour, Table } from "../family.ts";
+import type { Block, Objective } from "../objective.ts";
+
+/** What the network kernel knows of losses: the specs of the family `loss`. */
+export type NetworkLossSpec = { readonly kind: "squared-error"; readonly factor: number } | { readonly kind: "cross-entropy" } | { readonly kind: "logistic" };
+
+export interface MlpOptions {
+  readonly widths: readonly number[];
+  readonly activation: NetworkShape["activation"];
+  readonly bias: boolean | readonly boolean[];
+}
+
+/**
+ * A multilayer perceptron: z = W a + b in each layer, the activation after each but the last. Parameter order: for each
+ * layer W row-major (outputs × inputs), then b. All derivatives are exact; relu has its almost-everywhere Hessian
+ * (φ'' = 0, φ'(0) = 0). gelu is z Φ(z), Φ the normal distribution function.
+ */
+export const mlp = member(
+  "mlp",
+  "A multilayer perceptron with dense layers; widths from inputs to outputs.",
+  {
+    widths: z.array(count).min(2).describe("units of each layer, from inputs to outputs"),
+    activation: z.enum(["tanh", "relu", "gelu", "softplus", "sigmoid", "identity"]).describe("activation of the hidden layers"),
+    bias: z.union([z.boolean(), z.array(z.boolean())]).default(true).describe("whether layers have a bias: for all, or one flag a layer"),
+  },
+  { needsData: true, objective: mlpObjective } satisfies ModelBehaviour<MlpOptions, NetworkLossSpec>,
+);
+
+function mlpObjective(spec: MlpOptions, data: Data | null, loss: NetworkLossSpec | null): Objective {
+  if (data === null) throw new SpecError("objective.data", "an mlp needs data; name a data set, such as {\"kind\": \"chebyshev\", \"degree\": 4, \"count\": 20}");
+  if (loss === null) throw new SpecError("objective.loss", "an mlp needs a loss, such as {\"kind\": \"squared-error\"}");
+  const shape = networkShape(spec, loss);
+  checkWidths(spec, data.train);
+  if (loss.kind === "logistic") checkSigns(data.train);
+  const train = onTable(shape, data.train, loss);
+  return data.test === undefined ? train : { ...train, test: onTable(shape, data.test, loss) };
+}
+
+/** The shape that the kernel needs. Throws SpecError when the list of biases does not fit the widths. */
+export function networkShape(spec: MlpOptions, loss: NetworkLossSpec): NetworkShape {
+  const layers = spec.widths.length - 1;
+  const bias = typeof spec.bias === "boolean" ? Array.from({ length: layers }, () => spec.bias as boolean) : [...spec.bias];
+  if (bias.length !== layers) throw new SpecError("objective.model.bias", `has ${bias.length} flags, but ${spec.widths.length} widths make ${layers} layers; give one flag a layer`);
+  return { widths: spec.widths, bias, activation: spec.activation, loss: loss.kind, lossFactor: loss.kind === "squared-error" ? loss.factor : 1 };
+}
+
+function checkWidths(spec: MlpOptions, table: Table): void {
+  const first = spec.widths[0];
+  const last = spec.widths[spec.widths.length - 1];
+  if (first !== table.inputs) throw new SpecError("objective.model.widths.0", `is ${first}, but the data have ${table.inputs} inputs; use ${table.inputs}`);
+  if (last !== table.outputs) throw new SpecError(`objective.model.widths.${spec.widths.length - 1}`, `is ${last}, but the data have ${table.outputs} targets; use ${table.outputs}`);
+}
+
+function checkSigns(table: Table): void {
+  const at = table.y.findIndex((value) => value !== 1 && value !== -1);
+  if (at >= 0) throw new SpecError("objective.loss", `logistic loss needs targets of 1 or -1, but example ${Math.floor(at / table.outputs)} has ${table.y[at]}`);
+}
+
+function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Objective {
+  const network = createNetwork(shape, table.count, table.x, table.y);
+  const scaled = new Float64Array(network.size);
+  return {
+    size: network.size,
+    examples: network.examples,
+    blocks: blocksOf(shape),
+    loss: network.loss,
+    gradient: network.gradient,
+    hessianVector: (w, v, out, batch) => network.hessianVector(w, v, 0, out, batch),
+    thirdDerivative: network.thirdDerivative,
+    exampleGradientNorms: network.exampleGradientNorms,
+    mixedHessianVector(w, v, alpha, beta, out) {
+      for (let i = 0; i < scaled.length; i++) scaled[i] = alpha * v[i];
+      network.hessianVector(w, scaled, beta, out);
+    },
+    ...(classifies(loss, table) ? { accuracy: (w: Float64Array) => accuracy(network, table, w) } : {}),
+  };
+}
+
+function blocksOf(shape: NetworkShape): Block[] {
+  const blocks: Block[] = [];
+  let start = 0;
+  for (let l = 0; l + 1 < shape.widths.length; l++) {
+    const columns = shape.widths[l];
+    const rows = shape.widths[l + 1];
+    blocks.push({ name: `layer${l + 1}.weight`, start, end: start + rows * columns, rows, columns });
+    start += rows * columns;
+    if (!shape.bias[l]) continue;
+    blocks.push({ name: `layer${l + 1}.bias`, start, end: start + rows, rows, columns: 1 });
+    start += rows;
+  }
+  if (start !== parameterCount(shape)) throw new Error("blocks and parameters disagree");
+  return blocks;
+}
+
+/** Whether the targets name classes: cross-entropy and logistic always; squared error when targets are one-hot or ±1. */
+function classifies(loss: NetworkLossSpec, table: Table): boolean {
+  if (loss.kind !== "squared-error") return true;
+  if (table.outputs === 1) return table.y.every((value) => value === 1 || value === -1);
+  for (let i = 0; i < table.count; i++) {
+    const row = table.y.subarray(i * table.outputs, (i + 1) * table.outputs);
+    if (row.filter((value) => value === 1).length !== 1 || row.filter((value) => value === 0).length !== table.outputs - 1) return false;
+  }
+  return true;
+}
+
+function accuracy(network: Network, table: Table, w: Float64Array): number {
+  const outputs = network.outputs(w);
+  const width = table.outputs;
+  let right = 0;
+  for (let i = 0; i < table.count; i++) {
+    if (width === 1) right += outputs[i] * table.y[i] > 0 ? 1 : 0;
+    else right += argmax(outputs, i * width, width) === argmax(table.y, i * width, width) ? 1 : 0;
+  }
+  return right / table.count;
+}
+
+function argmax(values: Float64Array, start: number, length: number): number {
+  let best = 0;
+  for (let k = 1; k < length; k++) if (values[start + k] > values[start + best]) best = k;
+  return best;
+}
