@@ -1,7 +1,7 @@
 import { sha256Hex } from "../spec/canonical.ts";
 import { SpecError } from "../spec/errors.ts";
 import { loadData, type Streams } from "./data/load.ts";
-import type { Data, ModelBehaviour, Table } from "./family.ts";
+import type { Data, ModelBehaviour } from "./family.ts";
 import { losses, type LossSpec } from "./loss/index.ts";
 import { models } from "./model/index.ts";
 import type { Objective } from "./objective.ts";
@@ -34,18 +34,8 @@ export async function buildObjective(spec: ObjectiveSpec, seed: number, streams:
     if (spec[entry] === undefined) throw new SpecError(`objective.${entry}`, `the model "${spec.model.kind}" needs ${entry === "data" ? "data" : "a loss"}; add "${entry}"`);
   }
   const data = await loadData(spec.data!, seed, streams);
-  checkWidths(spec.model, data.train);
   checkTargets(spec.loss!, data);
   return { objective: model.objective(spec.model, data, spec.loss!), data, dataHash: hashOf(data) };
-}
-
-function checkWidths(model: ObjectiveSpec["model"], { inputs, outputs }: Table): void {
-  if (!("widths" in model)) return;
-  const widths = model.widths as readonly number[];
-  const path = "objective.model.widths";
-  if (widths[0] !== inputs) throw new SpecError(path, `the first width is ${widths[0]} but the data have ${inputs} inputs; use ${inputs}`);
-  const last = widths.at(-1);
-  if (last !== outputs) throw new SpecError(path, `the last width is ${last} but the data have ${outputs} outputs; use ${outputs}`);
 }
 
 function checkTargets(loss: LossSpec, { train, test }: Data): void {

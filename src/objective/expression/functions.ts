@@ -1,9 +1,11 @@
-import { cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from "./elementaryLocal.ts";
+import { cos, erf, exp, log, normalCdf, normalDensity, pow, sigmoid, sin, softplus, tanh } from "../../kernel/elementary.ts";
 
 /**
  * Writes f(x), f′(x), f″(x), f‴(x) into `out[0…3]`. `constant` is the exponent of a power, unused elsewhere.
  */
 export type Derivatives = (x: number, out: Float64Array, constant: number) => void;
+
+const twoBySqrtPi = 1.1283791670955126;
 
 function write(out: Float64Array, f0: number, f1: number, f2: number, f3: number): void {
   out[0] = f0;
@@ -54,13 +56,13 @@ export const functions = {
     sigmoidDerivatives(out, 1, sigmoid(x));
   },
   erf: (x, out) => {
-    const e1 = 1.1283791670955126 * exp(-x * x);
+    const e1 = twoBySqrtPi * exp(-x * x);
     write(out, erf(x), e1, -2 * x * e1, (4 * x * x - 2) * e1);
   },
   /** x Φ(x), Φ the standard normal distribution function (Hendrycks & Gimpel 2016, the exact form). */
   gelu: (x, out) => {
-    const density = 0.3989422804014327 * exp(-0.5 * x * x);
-    const distribution = 0.5 * (1 + erf(x * Math.SQRT1_2));
+    const density = normalDensity(x);
+    const distribution = normalCdf(x);
     write(out, x * distribution, distribution + x * density, (2 - x * x) * density, x * (x * x - 4) * density);
   },
   abs: (x, out) => write(out, Math.abs(x), Math.sign(x), 0, 0),
