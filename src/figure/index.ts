@@ -1,0 +1,16 @@
+export * from "./axis.ts";
+export * from "./compose.ts";
+export * from "./heatMap.ts";
+export { legend, type LegendEntry, legendHeight } from "./legend.ts";
+export { normalise, serialise } from "./normalise.ts";
+export * from "./objectiveParts.ts";
+export * from "./orderPlot.ts";
+export * from "./panel.ts";
+export * from "./paths.ts";
+export * from "./phasePortrait.ts";
+export * from "./preference.ts";
+export * from "./records.ts";
+export * from "./sharpnessPath.ts";
+export * from "./statistics.ts";
+export * from "./style.ts";
+export { formatNumber, powerOfTen, textWidth } from "./text.ts";

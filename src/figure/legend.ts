@@ -1,0 +1,76 @@
+import * as Plot from "@observablehq/plot";
+import { element } from "./element.ts";
+import type { Frame } from "./panel.ts";
+import { fontSizes, strokeWidths, type SymbolName } from "./style.ts";
+import { textWidth } from "./text.ts";
+
+/** One line of a legend: a stroke, a symbol or both, with its words. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly colour: string;
+  /** Given (also as "") for a line. */
+  readonly dash?: string;
+  readonly symbol?: SymbolName;
+  /** Whether the symbol is filled; hollow unless said. */
+  readonly filled?: boolean;
+  /** A swatch of colour, for bands and cells. */
+  readonly swatch?: boolean;
+}
+
+const rowHeight = 10;
+const gap = 10;
+
+function keyWidth(entry: LegendEntry): number {
+  return entry.dash !== undefined ? 16 : 7;
+}
+
+/** Breaks entries into rows that fit the width. */
+function rowsOf(entries: readonly LegendEntry[], width: number): LegendEntry[][] {
+  const rows: LegendEntry[][] = [[]];
+  let used = 0;
+  for (const entry of entries) {
+    const needed = keyWidth(entry) + 3 + textWidth(entry.label, fontSizes.note);
+    if (used > 0 && used + needed > width) {
+      rows.push([]);
+      used = 0;
+    }
+    rows[rows.length - 1].push(entry);
+    used += needed + gap;
+  }
+  return rows;
+}
+
+/** Height of a legend, in points. */
+export function legendHeight(entries: readonly LegendEntry[], width: number): number {
+  return entries.length === 0 ? 0 : rowsOf(entries, width).length * rowHeight + 2;
+}
+
+/** Draws a legend as one group whose upper left corner is the origin. */
+export function legend({ document, theme, width }: Pick<Frame, "document" | "theme" | "width">, entries: readonly LegendEntry[]): SVGElement {
+  const group = element(document, "g", { "aria-label": "legend", "font-size": fontSizes.note });
+  rowsOf(entries, width).forEach((row, i) => {
+    let x = 0;
+    const y = i * rowHeight + rowHeight / 2;
+    for (const entry of row) {
+      const key = keyWidth(entry);
+      if (entry.swatch === true) group.append(element(document, "rect", { x, y: y - 3, width: key, height: 6, fill: entry.colour }));
+      if (entry.dash !== undefined) {
+        group.append(element(document, "path", { d: `M${x},${y}h${key}`, stroke: entry.colour, "stroke-width": strokeWidths.line, "stroke-dasharray": entry.dash === "" ? undefined : entry.dash, fill: "none" }));
+      }
+      if (entry.symbol !== undefined) group.append(symbolAt(document, entry, x + key / 2, y));
+      group.append(element(document, "text", { x: x + key + 3, y: y + fontSizes.note * 0.36, fill: theme.ink, "text-anchor": "start" }, entry.label));
+      x += key + 3 + textWidth(entry.label, fontSizes.note) + gap;
+    }
+  });
+  return group;
+}
+
+/** The symbol exactly as Plot draws it in panels. */
+function symbolAt(document: Document, { symbol, colour, filled = false }: LegendEntry, x: number, y: number): SVGElement {
+  const plot = Plot.plot({ document, axis: null, width: 10, height: 10, margin: 0, marks: [Plot.dot([0], { x: 5, y: 5, r: 2.4, symbol: symbol as Plot.SymbolType, fill: filled ? colour : "none", stroke: colour, frameAnchor: "middle", strokeWidth: strokeWidths.thin * 1.3 })] });
+  const dot = plot.querySelector("circle, path")!;
+  const paint = { fill: filled ? colour : "none", stroke: colour, "stroke-width": strokeWidths.thin * 1.3 };
+  return dot.localName === "circle"
+    ? element(document, "circle", { cx: x, cy: y, r: 2.4, ...paint })
+    : element(document, "path", { d: dot.getAttribute("d")!, transform: `translate(${x},${y})`, ...paint });
+}

@@ -1,0 +1,70 @@
+/** What figures need of a run's record (see the record's form in the documentation). */
+export interface FigureRecord {
+  readonly id: string;
+  readonly spec: unknown;
+  readonly status: string;
+  readonly path: Readonly<Record<string, readonly (number | string | null)[]>>;
+  readonly final: { readonly step: number | null; readonly time: number; readonly loss: number | null; readonly parameters: readonly number[] };
+}
+
+/** A curve: where x or y is null nothing was measured. */
+export interface Curve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** The measured points of one column against another, nulls left out. Throws RangeError when the record lacks a column. */
+export function curve(record: FigureRecord, y: string, x = "time"): Curve {
+  const [xs, ys] = [column(record, x), column(record, y)];
+  const kept = ys.flatMap((value, i) => (value === null || xs[i] === null ? [] : [i]));
+  return { x: kept.map((i) => xs[i]!), y: kept.map((i) => ys[i]!) };
+}
+
+/** A numeric column of a record's path. */
+export function column(record: FigureRecord, name: string): readonly (number | null)[] {
+  const values = record.path[name];
+  if (values === undefined) throw new RangeError(`Run ${record.id} has no column ${name}; it has ${Object.keys(record.path).join(", ")}.`);
+  return values as readonly (number | null)[];
+}
+
+/** Mean of several curves with the smallest and largest of them, at the x that all of them have. */
+export interface Band extends Curve {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+export function band(curves: readonly Curve[]): Band {
+  const tables = curves.map(({ x, y }) => new Map(x.map((value, i) => [value, y[i]])));
+  const x = curves[0].x.filter((value) => tables.every((table) => table.has(value)));
+  const rows = x.map((value) => tables.map((table) => table.get(value)!));
+  return { x, y: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length), low: rows.map((row) => Math.min(...row)), high: rows.map((row) => Math.max(...row)) };
+}
+
+/** The last measured value of a column. */
+export function last(record: FigureRecord, name: string): number {
+  const { y } = curve(record, name);
+  if (y.length === 0) throw new RangeError(`Run ${record.id} has no value in its column ${name}.`);
+  return y[y.length - 1];
+}
+
+/**
+ * The value of a column where the loss first reaches a level, interpolated linearly between the neighbouring measured
+ * points of the logarithm of the loss; null when the run never reaches it.
+ */
+export function atLoss(record: FigureRecord, name: string, level: number): number | null {
+  const losses = column(record, "loss");
+  const values = column(record, name);
+  let before = -1;
+  for (let i = 0; i < losses.length; i++) {
+    const [loss, value] = [losses[i], values[i]];
+    if (loss === null || value === null) continue;
+    if (loss <= level) {
+      if (before < 0) return value;
+      const span = Math.log(losses[before]!) - Math.log(loss);
+      const share = span > 0 ? (Math.log(losses[before]!) - Math.log(level)) / span : 1;
+      return values[before]! + share * (value - values[before]!);
+    }
+    before = i;
+  }
+  return null;
+}
