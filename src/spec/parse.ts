@@ -25,11 +25,12 @@ export function within<T>(path: string, check: () => T): T {
   }
 }
 
-/** The same error with `path` before its own path, where it is a SpecError that does not have it yet. */
+/** The same error with `path` before its own path, where it is a SpecError; a beginning of `path` that the error names already is not said twice. */
 export function placed(path: string, error: unknown): unknown {
   if (!(error instanceof SpecError) || error.path === path || error.path.startsWith(`${path}.`)) return error;
   const own = error.path === "" ? error.message : error.message.slice(error.path.length + 2);
-  return new SpecError(error.path === "" ? path : `${path}.${error.path}`, own);
+  const isBeginning = error.path === "" || path.startsWith(`${error.path}.`);
+  return new SpecError(isBeginning ? path : `${path}.${error.path}`, own);
 }
 
 /** The message of one issue, in words of this project; null leaves zod's (or the schema's own) words. */

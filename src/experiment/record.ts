@@ -1,0 +1,41 @@
+import * as z from "zod";
+
+const value = z.union([z.number(), z.string(), z.null()]);
+const statuses = ["finished", "diverged", "stopped"] as const;
+
+/** What a run leaves behind (contract of records, version 1). */
+export const recordSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string().regex(/^[0-9a-f]{64}$/).describe("hex SHA-256 over the canonical spec and the numeric version"),
+  spec: z.record(z.string(), z.unknown()).describe("the canonical spec: defaults filled in"),
+  status: z.enum(statuses),
+  reason: z.string().describe("which entry of `until` was reached first; where and why the run diverged or was stopped"),
+  path: z
+    .intersection(z.object({ step: z.array(z.union([z.int(), z.null()])), time: z.array(z.number()) }), z.record(z.string(), z.array(value)))
+    .describe("columns of equal length; null: not measured or not finite; step is null for continuous dynamics"),
+  final: z.strictObject({
+    step: z.union([z.int(), z.null()]),
+    time: z.number(),
+    loss: z.union([z.number(), z.null()]),
+    parameters: z.array(z.union([z.number(), z.null()])),
+  }),
+  cost: z.strictObject({
+    gradients: z.number().describe("passes over the whole data"),
+    hessianVectors: z.number().describe("passes over the whole data"),
+    seconds: z.number().describe("inside the run, start-up excluded; the only entry that may differ between two runs of one spec"),
+  }),
+  provenance: z.strictObject({ package: z.string(), numericVersion: z.int(), runtime: z.string(), data: z.union([z.string(), z.null()]) }),
+});
+
+/** "finished": an entry of `until` was reached; "diverged": the numbers ran away, which is a result; "stopped": on request. */
+export type Status = (typeof statuses)[number];
+
+/** A run's record. `Spec` is the type of the canonical spec. */
+export type RecordOf<Spec> = Omit<z.output<typeof recordSchema>, "spec" | "path"> & { readonly spec: Spec; readonly path: Path };
+
+/** Columns of equal length. `step` is null for continuous dynamics; a missing column is not there. */
+export interface Path {
+  readonly step: readonly (number | null)[];
+  readonly time: readonly number[];
+  readonly [column: string]: readonly (number | string | null)[];
+}

@@ -1,0 +1,97 @@
+import { SpecError } from "../spec/errors.ts";
+import { breathe } from "./breathe.ts";
+import { type Identified, type LiveRunInput, identify } from "./identity.ts";
+import type { LiveObjective } from "./live.ts";
+import { borrow } from "./objectives.ts";
+import { type References, resolveReferences } from "./references.ts";
+import { type Ground, type Runner, startRunner } from "./runner.ts";
+import type { RunInput, RunSpec } from "./runSpec.ts";
+import type { Store } from "./store.ts";
+import type { RunRecord } from "./types.ts";
+
+/** Where a run is. */
+export interface RunProgress {
+  readonly step: number;
+  readonly time: number;
+  /** As last measured; null where it was not. */
+  readonly loss: number | null;
+  /** From 0 to 1 where `until` names steps or a time, else null. */
+  readonly fraction: number | null;
+}
+
+export interface RunOptions {
+  /** Called about fifty times a second. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Aborting it ends the run with the status "stopped"; what was done so far is in the record, which is not stored. */
+  readonly signal?: AbortSignal;
+  /** A run that the store holds is not done again; one that is done is written there. Also where ids in the spec are looked up. */
+  readonly store?: Store;
+}
+
+/** Work between two breaths, in milliseconds. */
+const slice = 20;
+
+/**
+ * Does one run and returns its record. A run whose numbers leave the finite ones is a result: its status is "diverged".
+ * Throws SpecError where the spec is wrong and DataError where a data file is, before anything has moved.
+ */
+export async function run(input: RunInput | LiveRunInput, options: RunOptions = {}): Promise<RunRecord> {
+  const identified = identify(input);
+  checkStorable(identified, options.store);
+  return (await options.store?.read(identified.id)) ?? (await perform(identified, options));
+}
+
+/** Checks everything about a run that can be known before it starts: spec, data, options that must fit them. Throws SpecError or DataError. */
+export async function check(input: RunInput | LiveRunInput): Promise<void> {
+  const identified = identify(input);
+  const lent = await lend(identified);
+  try {
+    startRunner(identified, { ...lent, references: unresolved(lent.objective.size) });
+  } finally {
+    lent.release();
+  }
+}
+
+/** Does a run that was checked and is not in the store. */
+export async function perform(identified: Identified, options: RunOptions): Promise<RunRecord> {
+  const { store } = options;
+  const references = await resolveReferences(identified.spec, store, (spec) => run(spec, { store, signal: options.signal }));
+  const lent = await lend(identified);
+  try {
+    const record = await drive(startRunner(identified, { ...lent, references }), options);
+    if (record.status !== "stopped") await store?.write(record);
+    return record;
+  } finally {
+    lent.release();
+  }
+}
+
+async function drive(runner: Runner, { onProgress, signal }: RunOptions): Promise<RunRecord> {
+  if (signal?.aborted) runner.stop("cancelled");
+  while (!runner.advance(slice)) {
+    onProgress?.(progressOf(runner));
+    await breathe();
+    if (signal?.aborted) runner.stop("cancelled");
+  }
+  onProgress?.(progressOf(runner));
+  return runner.record();
+}
+
+const progressOf = ({ step, time, loss, fraction }: Runner): RunProgress => ({ step, time, loss, fraction });
+
+async function lend({ spec, live }: Identified): Promise<Omit<Ground, "references"> & { release(): void }> {
+  if (live !== null) return { objective: live, dataHash: null, release: () => undefined };
+  return borrow((spec as RunSpec).objective, spec.seed);
+}
+
+/** Stands in for references while a spec is checked: they need not have been run yet. */
+const unresolved =
+  (size: number): References =>
+  () =>
+    new Float64Array(size);
+
+/** A run that is to be stored needs an identity that will mean the same tomorrow. */
+function checkStorable({ live }: { live: LiveObjective | null }, store: Store | undefined): void {
+  if (store === undefined || live === null || (live.name !== undefined && live.version !== undefined)) return;
+  throw new SpecError("objective", "a hand-written objective needs a name and a version before its runs can be stored: give it both, or leave the store out");
+}

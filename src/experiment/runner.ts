@@ -1,0 +1,168 @@
+import { moduleHash } from "../kernel/module.ts";
+import type { Moment } from "../measure/measure.ts";
+import { counted, noCost } from "../objective/counted.ts";
+import type { Objective } from "../objective/objective.ts";
+import { NumericalError } from "../spec/errors.ts";
+import type { Identified } from "./identity.ts";
+import { numericVersion, packageVersion } from "./numericVersion.ts";
+import { PathRecorder, type Reading } from "./path.ts";
+import type { Status } from "./record.ts";
+import type { References } from "./references.ts";
+import { type Setup, setUp } from "./setup.ts";
+import type { RunRecord } from "./types.ts";
+import { type Progressing, reached } from "./until.ts";
+
+/** A run under way, moved on in slices; how it is sliced does not influence what comes out. */
+export interface Runner {
+  readonly step: number;
+  readonly time: number;
+  /** The loss as it was last measured; null where it was not, or is not finite. */
+  readonly loss: number | null;
+  /** How much of the run is done, from 0 to 1, as far as `until` names steps or a time; null where it does not. */
+  readonly fraction: number | null;
+  /** Works for about this long; true when the run has ended. */
+  advance(milliseconds: number): boolean;
+  /** Ends the run where it is. */
+  stop(reason: string): void;
+  record(): RunRecord;
+}
+
+/** What a run moves on, and where it came from. */
+export interface Ground {
+  readonly objective: Objective;
+  readonly dataHash: string | null;
+  readonly references: References;
+}
+
+interface End {
+  readonly status: Status;
+  readonly reason: string;
+}
+
+/** Puts a run at its start. Throws SpecError where something does not fit; nothing has moved yet. */
+export function startRunner({ spec, id }: Identified, { objective, dataHash, references }: Ground): Runner {
+  const cost = noCost();
+  const setup = setUp(spec, counted(objective, cost), references);
+  const { mover, clock, gauges } = setup;
+  const recorder = new PathRecorder(setup.columns);
+  const now = progressing(setup);
+  const lossColumn = setup.columns.indexOf("loss");
+  let end: End | null = null;
+  let begun = false;
+  let spent = 0;
+  let final = { step: 0, time: 0 };
+  let lastLoss: number | null = null;
+
+  const read = (all: boolean, last: boolean): void => {
+    const moment: Moment = { point: mover.point, step: mover.step, time: mover.time, last };
+    const readings: Reading[] = [];
+    for (const gauge of gauges) {
+      const due = gauge.scheduled ? gauge.follower.due(mover.step, mover.time) : mover.step % recorder.stride === 0;
+      if (!due && !all) continue;
+      const values = gauge.read(moment);
+      readings.push({ first: gauge.first, values, scheduled: gauge.scheduled });
+      if (gauge.first === lossColumn) lastLoss = values[0] as number | null;
+    }
+    if (readings.length > 0 || all) recorder.add(mover.step, mover.time, readings, last);
+  };
+
+  const diverge = (error: NumericalError): void => {
+    const step = error.step ?? mover.step;
+    final = { step, time: mover.time + (step - mover.step) * (clock === "step" ? (setup.stepSize ?? 0) : 0) };
+    end = { status: "diverged", reason: `diverged at ${clock === "step" ? `step ${step}` : `time ${final.time}`}: ${error.message}` };
+    recorder.add(final.step, final.time, [], true);
+  };
+
+  const move = (): void => {
+    try {
+      if (begun) mover.advance(landing(setup, spec.until.time));
+      const reason = reached(spec.until, now);
+      if (reason !== null && !Number.isFinite(mover.point.loss)) throw new NumericalError("the loss is no longer finite", mover.step);
+      if (reason !== null) end = { status: "finished", reason };
+      read(!begun || end !== null, end !== null);
+      begun = true;
+    } catch (error) {
+      if (!(error instanceof NumericalError)) throw error;
+      diverge(error);
+    }
+  };
+
+  return {
+    get step() {
+      return mover.step;
+    },
+    get time() {
+      return mover.time;
+    },
+    get loss() {
+      return lastLoss;
+    },
+    get fraction() {
+      const { steps, time } = spec.until;
+      if (end !== null) return 1;
+      const parts = [steps === undefined ? 0 : mover.step / steps, time === undefined ? 0 : mover.time / time];
+      return steps === undefined && time === undefined ? null : Math.min(1, Math.max(...parts));
+    },
+    advance(milliseconds) {
+      const start = performance.now();
+      while (end === null) {
+        move();
+        if (performance.now() - start >= milliseconds) break;
+      }
+      spent += performance.now() - start;
+      return end !== null;
+    },
+    stop(reason) {
+      if (end !== null) return;
+      end = { status: "stopped", reason };
+      read(true, true);
+    },
+    record() {
+      if (end === null) throw new Error("the run has not ended");
+      const { status, reason } = end;
+      const loss = status === "diverged" ? null : finiteOrNull(mover.point.loss);
+      const { step, time } = status === "diverged" ? final : mover;
+      return {
+        version: 1,
+        id,
+        spec,
+        status,
+        reason,
+        path: recorder.columns(clock),
+        final: { step: clock === "step" ? step : null, time, loss, parameters: Array.from(mover.point.parameters, finiteOrNull) },
+        cost: { ...cost, seconds: spent / 1000 },
+        provenance: { package: `thalweg ${packageVersion}`, numericVersion, runtime: `WebAssembly ${moduleHash.slice(0, 16)}`, data: dataHash },
+      };
+    },
+  };
+}
+
+/** The next time that a flow must land on exactly. */
+function landing({ gauges }: Setup, end = Infinity): number {
+  let next = end;
+  for (const { follower } of gauges) next = Math.min(next, follower.nextTime);
+  return next;
+}
+
+function progressing({ mover, sharpness }: Setup): Progressing {
+  return {
+    get step() {
+      return mover.step;
+    },
+    get time() {
+      return mover.time;
+    },
+    get loss() {
+      return mover.point.loss;
+    },
+    get gradientNormSquared() {
+      return mover.point.gradientNormSquared;
+    },
+    get sharpness() {
+      return sharpness();
+    },
+  };
+}
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+

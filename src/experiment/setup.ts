@@ -1,0 +1,107 @@
+import { dynamics } from "../dynamics/index.ts";
+import type { DynamicsBehaviour, Mover } from "../dynamics/dynamics.ts";
+import { type Purpose, type Random, openRandom } from "../kernel/random.ts";
+import { measures } from "../measure/index.ts";
+import type { MeasureBehaviour, MeasureSetting, Moment, Value } from "../measure/measure.ts";
+import { inits } from "../objective/init/index.ts";
+import type { InitBehaviour } from "../objective/family.ts";
+import type { Objective } from "../objective/objective.ts";
+import { Point } from "../objective/point.ts";
+import { within } from "../spec/parse.ts";
+import type { LiveRunSpec } from "./identity.ts";
+import type { References } from "./references.ts";
+import type { RunSpec } from "./runSpec.ts";
+import { type Follower, type Schedule, follow, isScheduled } from "./schedule.ts";
+import { checkUntil } from "./until.ts";
+
+/** A measure under way. */
+export interface Gauge {
+  /** Its first column in the path. */
+  readonly first: number;
+  readonly scheduled: boolean;
+  readonly follower: Follower;
+  read(moment: Moment): readonly Value[];
+}
+
+/** Everything that a run needs, ready to move. */
+export interface Setup {
+  readonly clock: "step" | "time";
+  readonly mover: Mover;
+  /** η of the dynamics, where it has one. */
+  readonly stepSize: number | null;
+  readonly columns: readonly string[];
+  readonly gauges: readonly Gauge[];
+  /** λ_max at the present point, for runs that end by sharpness. */
+  sharpness(): number;
+}
+
+type Spec = RunSpec | LiveRunSpec;
+type Family<Behaviour> = Readonly<Record<string, { readonly kind: string } & Behaviour>>;
+
+/** Finds the member of a family that a spec names; the spec was checked, so there is one. */
+function memberOf<Behaviour>(family: object, kind: string): Behaviour {
+  return Object.values(family as Family<Behaviour>).find((member) => member.kind === kind)!;
+}
+
+/** The behaviour of a spec's dynamics. */
+export const dynamicsOf = (spec: Spec): DynamicsBehaviour<unknown> => memberOf(dynamics, spec.dynamics.kind);
+
+/**
+ * Puts the run at its start: initial parameters, dynamics, measures. Throws SpecError, with its path, where options do not fit the
+ * objective or one another. Nothing has moved yet.
+ */
+export function setUp(spec: Spec, objective: Objective, references: References): Setup {
+  const random = (purpose: Purpose): Random => openRandom(spec.seed, purpose);
+  const behaviour = dynamicsOf(spec);
+  checkUntil(spec.until, behaviour.clock);
+  const start = initialParameters(spec, objective, references);
+  const point = new Point(objective, start);
+  const mover = within("dynamics", () => behaviour.start(spec.dynamics, { point, random }));
+  const setting: MeasureSetting = {
+    objective,
+    stepSize: behaviour.stepSize(spec.dynamics),
+    batchSize: behaviour.batchSize(spec.dynamics),
+    visitsEachOnce: behaviour.visitsEachOnce(spec.dynamics),
+    random,
+    reference: (to) => references(to, "end"),
+  };
+  const columns: string[] = [];
+  const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`));
+  return { clock: behaviour.clock, mover, stepSize: setting.stepSize, columns, gauges, sharpness: sharpnessReader(mover, setting) };
+}
+
+function initialParameters(spec: Spec, objective: Objective, references: References): Float64Array {
+  const behaviour = memberOf<InitBehaviour<unknown>>(inits, spec.init.kind);
+  const parameters = new Float64Array(objective.size);
+  const { seed = spec.seed } = spec.init as { seed?: number };
+  const random = (purpose: Purpose): Random => openRandom(seed, purpose);
+  within("init", () => behaviour.fill(spec.init, { size: objective.size, blocks: objective.blocks, random, reference: references }, parameters));
+  return parameters;
+}
+
+function openGauge(measure: Spec["measures"][number], setting: MeasureSetting, clock: "step" | "time", columns: string[], path: string): Gauge {
+  const { every, everyTime, at, ...options } = measure as Schedule & { kind: string };
+  const behaviour = memberOf<MeasureBehaviour<unknown>>(measures, options.kind);
+  const schedule = { every, everyTime, at };
+  const follower = follow(schedule, clock, path);
+  const first = columns.length;
+  return within(path, () => {
+    for (const { name } of behaviour.columns(options, setting.objective)) columns.push(free(name, columns));
+    return { first, scheduled: isScheduled(schedule), follower, read: behaviour.begin(options, setting) };
+  });
+}
+
+/** A second measure of a kind fills columns of its own: distance, distance_2, … */
+function free(name: string, taken: readonly string[]): string {
+  let candidate = name;
+  for (let n = 2; taken.includes(candidate); n++) candidate = `${name}_${n}`;
+  return candidate;
+}
+
+function sharpnessReader(mover: Mover, setting: MeasureSetting): () => number {
+  let read: ((moment: Moment) => readonly Value[]) | undefined;
+  return () => {
+    read ??= memberOf<MeasureBehaviour<unknown>>(measures, "sharpness").begin(measures.sharpness.schema.parse({ kind: "sharpness" }), setting);
+    return Number(read({ point: mover.point, step: mover.step, time: mover.time, last: false })[0]);
+  };
+}

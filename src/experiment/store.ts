@@ -1,0 +1,14 @@
+import type { RunRecord } from "./types.ts";
+import type { Summary } from "./summary.ts";
+
+/** Where records are kept: a directory (`openStore`), or memory (`memoryStore`). A record is written whole or not at all. */
+export interface Store {
+  /** The directory, or null for one in memory. */
+  readonly directory: string | null;
+  has(id: string): Promise<boolean>;
+  /** The record of a run, or null where there is none that is whole. */
+  read(id: string): Promise<RunRecord | null>;
+  write(record: RunRecord): Promise<void>;
+  /** What a table needs of every record, in the order of their ids. */
+  summaries(): Promise<Summary[]>;
+}

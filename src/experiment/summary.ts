@@ -1,0 +1,24 @@
+import type { Path } from "./record.ts";
+import type { RunRecord } from "./types.ts";
+
+/** A record without its path and parameters: what a table shows. */
+export interface Summary {
+  readonly id: string;
+  readonly status: RunRecord["status"];
+  readonly reason: string;
+  readonly spec: RunRecord["spec"];
+  readonly step: number | null;
+  readonly time: number;
+  /** The last value of every column that is not null (null where all are). */
+  readonly last: Readonly<Record<string, number | string | null>>;
+  readonly cost: RunRecord["cost"];
+}
+
+export function summarise({ id, status, reason, spec, path, final, cost }: RunRecord): Summary {
+  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), cost };
+}
+
+function lastValues(path: Path): Summary["last"] {
+  const columns = Object.entries(path).filter(([name]) => name !== "step" && name !== "time");
+  return Object.fromEntries(columns.map(([name, values]) => [name, values.findLast((value) => value !== null) ?? null]));
+}
