@@ -109,7 +109,7 @@ function givenBatches(batches: readonly (readonly number[])[], examples: number)
   return batches.map((batch, k) => {
     const wrong = batch.findIndex((example) => example >= examples);
     if (wrong >= 0) {
-      throw new SpecError(`dynamics.sampling.batches.${k}.${wrong}`, `there is no example ${batch[wrong]}: the examples are 0 to ${examples - 1}`);
+      throw new SpecError(`sampling.batches.${k}.${wrong}`, `there is no example ${batch[wrong]}: the examples are 0 to ${examples - 1}`);
     }
     return Int32Array.from(batch);
   });

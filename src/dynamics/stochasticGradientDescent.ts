@@ -49,12 +49,12 @@ function checkedBatchSize({ batchSize, sampling }: StochasticOptions, examples: 
   if (typeof sampling !== "string") {
     const size = longest(sampling.batches);
     if (batchSize !== undefined && batchSize !== size) {
-      throw new SpecError("dynamics.batchSize", `the longest of the given batches holds ${size} examples: leave batchSize out or make it ${size}`);
+      throw new SpecError("batchSize", `the longest of the given batches holds ${size} examples: leave batchSize out or make it ${size}`);
     }
     return size;
   }
-  if (batchSize === undefined) throw new SpecError("dynamics.batchSize", `sampling "${sampling}" needs a batch size from 1 to ${examples}`);
-  if (batchSize > examples) throw new SpecError("dynamics.batchSize", `a batch of ${batchSize} is larger than the data: there are ${examples} examples`);
+  if (batchSize === undefined) throw new SpecError("batchSize", `sampling "${sampling}" needs a batch size from 1 to ${examples}`);
+  if (batchSize > examples) throw new SpecError("batchSize", `a batch of ${batchSize} is larger than the data: there are ${examples} examples`);
   return batchSize;
 }
 

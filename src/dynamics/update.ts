@@ -28,7 +28,7 @@ export type Direction = (gradient: Float64Array) => Float64Array;
  */
 export function momentumDirection(size: number, options: { readonly momentum?: number | undefined; readonly nesterov?: boolean | undefined }): Direction {
   const { momentum = 0, nesterov = false } = options;
-  if (nesterov && momentum === 0) throw new SpecError("dynamics.nesterov", "Nesterov's form needs a momentum above 0: give one, or leave nesterov out");
+  if (nesterov && momentum === 0) throw new SpecError("nesterov", "Nesterov's form needs a momentum above 0: give one, or leave nesterov out");
   if (momentum === 0) return (gradient) => gradient;
   const velocity = new Float64Array(size);
   const direction = nesterov ? new Float64Array(size) : velocity;

@@ -17,8 +17,8 @@ const behaviour: MeasureBehaviour<Options> = {
   ],
   begin({ on = "train" }, { objective }) {
     const examined = on === "train" ? objective : objective.test;
-    if (examined === undefined) throw new SpecError("measures", 'accuracy on the test part needs held-out examples: give the data a "test" part');
-    if (examined.accuracy === undefined) throw new SpecError("measures", "accuracy means nothing here: it needs one-hot or ±1 targets");
+    if (examined === undefined) throw new SpecError("on", 'accuracy on the test part needs held-out examples: give the data a "test" part');
+    if (examined.accuracy === undefined) throw new SpecError("", "accuracy means nothing here: it needs one-hot or ±1 targets");
     return ({ point }) => [examined.accuracy!(point.parameters)];
   },
 };

@@ -33,9 +33,9 @@ const behaviour: MeasureBehaviour<Options> = {
 
 function invariantsOf({ parameters, formulas }: Options, objective: Objective): readonly Invariant[] {
   if (formulas === undefined) return balances(objective.blocks);
-  if (parameters?.length !== objective.size) throw new SpecError("measures", `the formulas of invariants need names for all ${objective.size} parameters: give them in "parameters"`);
+  if (parameters?.length !== objective.size) throw new SpecError("", `the formulas of invariants need names for all ${objective.size} parameters: give them in "parameters"`);
   return Object.entries(formulas).map(([name, formula]) => {
-    const compiled = tapeObjective(compile(formula, parameters, [], `measures.formulas.${name}`), { count: 1, columns: [] });
+    const compiled = tapeObjective(compile(formula, parameters, [], `formulas.${name}`), { count: 1, columns: [] });
     return { column: { name, unit: "dimensionless", meaning: `${formula}, asked for as a quantity that the flow conserves` }, value: (w) => compiled.loss(w) };
   });
 }
@@ -45,7 +45,7 @@ function balances(blocks: readonly Block[]): readonly Invariant[] {
   const weights = blocks.filter((block) => !isBias(block));
   const pairs = weights.slice(1).map((next, l) => ({ previous: weights[l], next }));
   if (pairs.length === 0 || pairs.some(({ previous, next }) => next.columns !== previous.rows)) {
-    throw new SpecError("measures", 'invariants knows the balance of the layers of an mlp; for another model give "parameters" and "formulas"');
+    throw new SpecError("", 'invariants knows the balance of the layers of an mlp; for another model give "parameters" and "formulas"');
   }
   return pairs.map(({ previous, next }, l) => {
     const bias = blocks.find((block) => isBias(block) && block.start === previous.end);

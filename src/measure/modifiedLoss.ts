@@ -21,11 +21,11 @@ interface Options {
 /** η, what stands before Γ, and whether that term is added. */
 function coefficients(spec: Options, setting: MeasureSetting): { stepSize: number; noise: number; added: boolean } {
   const stepSize = spec.stepSize ?? setting.stepSize;
-  if (stepSize === null) throw new SpecError("measures", 'modified-loss needs a step size, and this dynamics has none: give it "stepSize"');
+  if (stepSize === null) throw new SpecError("stepSize", 'modified-loss needs a step size, and this dynamics has none: give it "stepSize"');
   const batchSize = spec.batchSize ?? setting.batchSize;
   const { examples } = setting.objective;
   if (batchSize === null) return { stepSize, noise: 0, added: false };
-  if (batchSize > examples) throw new SpecError("measures", `modified-loss has batchSize ${batchSize}, more than the ${examples} examples there are`);
+  if (batchSize > examples) throw new SpecError("batchSize", `modified-loss has batchSize ${batchSize}, more than the ${examples} examples there are`);
   const added = spec.visitsEachOnce ?? (setting.batchSize === null || setting.visitsEachOnce);
   return { stepSize, noise: (stepSize / 4) * (added ? epochVarianceFactor : subsetVarianceFactor)(examples, batchSize), added };
 }

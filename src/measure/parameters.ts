@@ -16,11 +16,11 @@ const limit = 1000;
 
 function chosen({ indices }: Options, size: number): readonly number[] {
   if (indices === undefined) {
-    if (size > limit) throw new SpecError("measures", `recording all ${size} parameters would make ${size} columns: name at most a few in "indices"`);
+    if (size > limit) throw new SpecError("", `recording all ${size} parameters would make ${size} columns: name at most a few in "indices"`);
     return Array.from({ length: size }, (_, i) => i);
   }
   const wrong = indices.find((i) => i >= size);
-  if (wrong !== undefined) throw new SpecError("measures", `there is no parameter ${wrong}: they are numbered 0 to ${size - 1}`);
+  if (wrong !== undefined) throw new SpecError("indices", `there is no parameter ${wrong}: they are numbered 0 to ${size - 1}`);
   return indices;
 }
 

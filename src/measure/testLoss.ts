@@ -7,7 +7,7 @@ const behaviour: MeasureBehaviour<object> = {
   columns: () => [{ name: "testLoss", unit: "loss", meaning: "the loss on the held-out examples, their mean" }],
   begin(_spec, { objective }) {
     const { test } = objective;
-    if (test === undefined) throw new SpecError("measures", 'test-loss needs held-out examples: give the data a "test" part');
+    if (test === undefined) throw new SpecError("", 'test-loss needs held-out examples: give the data a "test" part');
     return ({ point }) => [finiteOrNull(test.loss(point.parameters))];
   },
 };

@@ -1,0 +1,26 @@
+import { accuracy } from "./accuracy.ts";
+import { directionalSharpness } from "./directionalSharpness.ts";
+import { distance } from "./distance.ts";
+import { gradientNoise } from "./gradientNoise.ts";
+import { gradientNormSquared } from "./gradientNormSquared.ts";
+import { invariants } from "./invariants.ts";
+import { loss } from "./loss.ts";
+import { modifiedLoss } from "./modifiedLoss.ts";
+import { parameters } from "./parameters.ts";
+import { perturbationSensitivity } from "./perturbationSensitivity.ts";
+import { testLoss } from "./testLoss.ts";
+
+/** Every measure, by kind. */
+export const measures = {
+  loss,
+  "test-loss": testLoss,
+  accuracy,
+  "gradient-norm-squared": gradientNormSquared,
+  "modified-loss": modifiedLoss,
+  "gradient-noise": gradientNoise,
+  "directional-sharpness": directionalSharpness,
+  "perturbation-sensitivity": perturbationSensitivity,
+  distance,
+  parameters,
+  invariants,
+};

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { NumericalError } from "../../src/spec/errors.ts";
+import { Point } from "../../src/objective/point.ts";
+import { expression } from "../../src/objective/model/expression.ts";
+import { gradientNormPenalty } from "../../src/theory/implicitGradient.ts";
+import { distance } from "../../src/kernel/vector.ts";
+import { start, steps } from "../support/run.ts";
+import { logLogSlope } from "../support/slope.ts";
+import { tinyNetwork } from "../support/tinyNetwork.ts";
+
+/** E(a, b) = ½(0.6 − ab)². */
+const toy = expression.objective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }), null, null);
+
+describe("the two-parameter model of Barrett & Dherin 2021", () => {
+  test("a step of GD multiplies a² − b² by exactly 1 − h²r², r = ab − y", () => {
+    const stepSize = 2.5e-2;
+    const mover = start(gd, gd({ stepSize }), toy, [2.8, 3.5]);
+    const w = mover.point.parameters;
+    for (let k = 0; k < 200; k++) {
+      const [a, b] = w;
+      const residual = a * b - 0.6;
+      const expected = (a * a - b * b) * (1 - stepSize * stepSize * residual * residual);
+      mover.advance(Infinity);
+      expect(Math.abs((w[0] * w[0] - w[1] * w[1]) / expected - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  test("from (75, 74.925) a step of 1.8e-4 lands next to the flattest minimum", () => {
+    const mover = start(gd, gd({ stepSize: 1.8e-4 }), toy, [75, 74.925]);
+    const [a, b] = steps(mover, 200_000);
+    expect(a * b).toBeCloseTo(0.6, 10);
+    expect(a * a + b * b).toBeLessThan(1.25);
+  });
+
+  test("from (75, 74.925) a step of 1e-3 diverges, and says when", () => {
+    const mover = start(gd, gd({ stepSize: 1e-3 }), toy, [75, 74.925]);
+    expect(() => steps(mover, 1000)).toThrow(NumericalError);
+    expect(mover.step).toBeLessThan(20);
+  });
+});
+
+/** Gradient descent on L + μ‖∇L‖². */
+function regularised(stepSize: number, coefficient: number, count: number): Float64Array {
+  const { objective, start: from } = tinyNetwork(8, 6);
+  const point = new Point(objective, from);
+  const direction = new Float64Array(objective.size);
+  const penalised = gradientNormPenalty(coefficient);
+  for (let k = 0; k < count; k++) {
+    penalised.gradient(point, direction, stepSize);
+    for (let i = 0; i < direction.length; i++) point.parameters[i] -= direction[i];
+    point.moved();
+  }
+  return point.parameters;
+}
+
+describe("explicit gradient regularisation", () => {
+  const time = 4;
+  const stepSizes = [0.05, 0.025, 0.0125];
+  const difference = (share: number): number[] =>
+    stepSizes.map((h) => {
+      const { objective, start: from } = tinyNetwork(8, 6);
+      const plain = steps(start(gd, gd({ stepSize: h }), objective, from), Math.round(time / h));
+      return distance(plain, regularised(h / 8, share * (h / 4) * (7 / 8), Math.round((8 * time) / h)));
+    });
+
+  test("GD with step h is GD with step h/8 and the penalty (h/4)(7/8)‖∇L‖², to second order", () => {
+    expect(Math.abs(logLogSlope(stepSizes, difference(1)) - 2)).toBeLessThan(0.05);
+  });
+
+  test("without the penalty the two agree to first order only", () => {
+    expect(Math.abs(logLogSlope(stepSizes, difference(0)) - 1)).toBeLessThan(0.05);
+  });
+});

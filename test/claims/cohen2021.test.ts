@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { expression } from "../../src/objective/model/expression.ts";
+import { stableSharpness, stableSharpnessOfAverage } from "../../src/theory/stability.ts";
+import { start, steps } from "../support/run.ts";
+
+/** Modulus of the largest root of w″ = p w′ + q w, which the iterates of descent on a quadratic obey, read off four of them. */
+function growth(iterates: readonly number[]): number {
+  const [w0, w1, w2, w3] = iterates;
+  const determinant = w1 * w1 - w0 * w2;
+  if (Math.abs(determinant) < 1e-12 * w1 * w1) return Math.abs(w1 / w0);
+  const p = (w1 * w2 - w0 * w3) / determinant;
+  const q = (w1 * w3 - w2 * w2) / determinant;
+  const discriminant = p * p + 4 * q;
+  return discriminant < 0 ? Math.sqrt(-q) : (Math.abs(p) + Math.sqrt(discriminant)) / 2;
+}
+
+/** The curvature at which descent stops being stable on ½λw², by bisection. */
+function measuredThreshold(spec: Parameters<typeof gd.start>[0]): number {
+  let stable = 0;
+  let unstable = 100 / spec.stepSize;
+  while (unstable - stable > 1e-9 * unstable) {
+    const curvature = (stable + unstable) / 2;
+    const objective = expression.objective(expression({ parameters: ["w"], loss: `${curvature}*w^2/2` }), null, null);
+    const mover = start(gd, spec, objective, [1]);
+    const iterates = Array.from({ length: 4 }, () => steps(mover, 1)[0]);
+    if (growth(iterates) <= 1) stable = curvature;
+    else unstable = curvature;
+  }
+  return stable;
+}
+
+describe("on a quadratic", () => {
+  test.for([
+    { stepSize: 0.3 },
+    { stepSize: 0.3, momentum: 0.5 },
+    { stepSize: 0.1, momentum: 0.9 },
+    { stepSize: 0.3, momentum: 0.5, nesterov: true },
+    { stepSize: 0.1, momentum: 0.9, nesterov: true },
+  ])("descent %o is stable up to the sharpness that theory gives", (options) => {
+    expect(Math.abs(measuredThreshold(gd(options)) / stableSharpness(options) - 1)).toBeLessThan(1e-5);
+  });
+
+  test("the thresholds are 2, 2 + 2β, (2 + 2β)/(1 + 2β) and (2 + 2β)/(1 − β) over the step size", () => {
+    expect(stableSharpness({ stepSize: 0.5 })).toBe(4);
+    expect(stableSharpness({ stepSize: 1, momentum: 0.5 })).toBe(3);
+    expect(stableSharpness({ stepSize: 1, momentum: 0.5, nesterov: true })).toBe(1.5);
+    expect(stableSharpnessOfAverage(1, 0.9)).toBeCloseTo(38, 12);
+  });
+
+  test("momentum as an average, which is heavy ball with step size (1 − β)η, is stable up to (2 + 2β)/((1 − β)η)", () => {
+    const measured = measuredThreshold(gd({ stepSize: 0.1 * (1 - 0.9), momentum: 0.9 }));
+    expect(Math.abs(measured / stableSharpnessOfAverage(0.1, 0.9) - 1)).toBeLessThan(1e-5);
+  });
+});

@@ -1,0 +1,19 @@
+import type { Objective } from "../../src/objective/objective.ts";
+import { expression } from "../../src/objective/model/expression.ts";
+
+/** A 2-h-1 tanh network with biases on N smooth examples, squared error with factor ½, written out as a formula. */
+export function tinyNetwork(hidden: number, examples: number): { objective: Objective; start: Float64Array } {
+  const units = Array.from({ length: hidden }, (_, j) => j);
+  const output = units.map((j) => `v${j}*tanh(p${j}*x + q${j}*z + r${j})`).join(" + ");
+  const rows = Array.from({ length: examples }, (_, i) => i);
+  const objective = expression.objective(
+    expression({
+      parameters: [...units.flatMap((j) => [`p${j}`, `q${j}`, `r${j}`]), ...units.map((j) => `v${j}`), "c"],
+      example: `(${output} + c - y)^2/2`,
+      over: { x: rows.map((i) => Math.sin(1 + 2.3 * i)), z: rows.map((i) => Math.cos(2 + 1.7 * i)), y: rows.map((i) => Math.sin(0.5 + 3.1 * i)) },
+    }),
+    null,
+    null,
+  );
+  return { objective, start: Float64Array.from({ length: objective.size }, (_, p) => 0.9 * Math.sin(0.3 + 1.9 * p)) };
+}
