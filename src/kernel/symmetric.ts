@@ -1,5 +1,5 @@
 import { NumericalError } from "../spec/errors.ts";
-import { Arena, instantiate } from "./instance.ts";
+import { denseProblem, machineEpsilon } from "./denseKernel.ts";
 
 /** Eigenvalues in descending order and, row by row, their orthonormal eigenvectors (n × n, row k belongs to values[k]). */
 export interface EigenSystem {
@@ -12,24 +12,6 @@ export interface Inertia {
   readonly positive: number;
   readonly negative: number;
   readonly zero: number;
-}
-
-interface DenseKernel {
-  tridiagonalise(a: number, n: number, stride: number, d: number, e: number, h: number, work: number): void;
-  accumulateReflections(a: number, n: number, stride: number, h: number, q: number): void;
-  tridiagonalEigen(d: number, e: number, n: number, z: number, stride: number, columns: number, work: number): number;
-  inertia(a: number, n: number, stride: number, threshold: number, work: number): number;
-  inertiaNegative(): number;
-  inertiaZero(): number;
-}
-
-const machineEpsilon = 2.220446049250313e-16;
-let shared: ReturnType<typeof instantiate<DenseKernel>> | undefined;
-
-/** One instance serves all dense problems of a process: calls are synchronous, so its memory is used anew by each. */
-function kernel(): { readonly dense: ReturnType<typeof instantiate<DenseKernel>>; readonly arena: Arena } {
-  shared ??= instantiate<DenseKernel>();
-  return { dense: shared, arena: new Arena(shared.memory, shared.heapBase()) };
 }
 
 /**
@@ -48,7 +30,7 @@ export function eigenSystem(matrix: Float64Array, n: number): EigenSystem {
 
 function solve(matrix: Float64Array, n: number, withVectors: boolean): EigenSystem {
   if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0) };
-  const { dense, arena } = kernel();
+  const { dense, arena } = denseProblem();
   const stride = (n + 3) & ~3;
   const a = arena.reserve(n * stride);
   const [d, e, h] = [arena.reserve(stride), arena.reserve(stride), arena.reserve(stride)];
@@ -75,7 +57,7 @@ function solve(matrix: Float64Array, n: number, withVectors: boolean): EigenSyst
  */
 export function inertia(matrix: Float64Array, n: number, shift = 0): Inertia {
   if (n === 0) return { positive: 0, negative: 0, zero: 0 };
-  const { dense, arena } = kernel();
+  const { dense, arena } = denseProblem();
   const stride = (n + 7) & ~7;
   const a = arena.reserve(n * stride);
   const work = arena.reserve(96 * stride);
@@ -117,51 +99,4 @@ function powerOfTwoAt(x: number): number {
   while (power > x) power /= 2;
   while (power <= x / 2) power *= 2;
   return power;
-}
-
-/**
- * Solves A x = b for a symmetric positive definite n × n matrix (row-major, lower triangle read) by Cholesky.
- * Throws NumericalError when A is not positive definite. Meant for small systems.
- */
-export function choleskySolve(matrix: Float64Array, n: number, b: Float64Array): Float64Array {
-  const l = cholesky(matrix, n);
-  const x = Float64Array.from(b);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) x[i] -= l[i * n + j] * x[j];
-    x[i] /= l[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = i + 1; j < n; j++) x[i] -= l[j * n + i] * x[j];
-    x[i] /= l[i * n + i];
-  }
-  return x;
-}
-
-/** The lower triangular L with L Lᵀ = A (row-major). Throws NumericalError when A is not positive definite. */
-export function cholesky(matrix: Float64Array, n: number): Float64Array {
-  const l = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j];
-      for (let k = 0; k < j; k++) sum -= l[i * n + k] * l[j * n + k];
-      if (j < i) l[i * n + j] = sum / l[j * n + j];
-      else if (sum > 0) l[i * n + i] = Math.sqrt(sum);
-      else throw new NumericalError(`the matrix is not positive definite (pivot ${i} is ${sum})`);
-    }
-  }
-  return l;
-}
-
-/** The symmetric positive semidefinite square root of such a matrix (row-major n × n); eigenvalues below 0 by rounding count as 0. */
-export function symmetricSqrt(matrix: Float64Array, n: number): Float64Array {
-  const { values, vectors } = eigenSystem(matrix, n);
-  const out = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) {
-    const root = Math.sqrt(Math.max(0, values[k]));
-    for (let i = 0; i < n; i++) {
-      const factor = root * vectors[k * n + i];
-      for (let j = 0; j < n; j++) out[i * n + j] += factor * vectors[k * n + j];
-    }
-  }
-  return out;
 }

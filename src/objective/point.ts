@@ -1,4 +1,8 @@
+import type { Exclusion } from "../kernel/exclusion.ts";
+import type { RitzPairs } from "../kernel/leadingPairs.ts";
+import { openRandom, type Random } from "../kernel/random.ts";
 import { norm2 } from "../kernel/vector.ts";
+import { Curvature, type End } from "./curvature.ts";
 import type { Objective } from "./objective.ts";
 
 /**
@@ -18,7 +22,12 @@ export class Point {
   #exampleGradientNorms: Float64Array | null = null;
   #exampleGradientNormsKnown = false;
 
-  constructor(objective: Objective, parameters: Float64Array) {
+  readonly #random: (() => Random) | undefined;
+  #curvature: Curvature | null = null;
+
+  /** `random` opens the stream of random starting vectors for eigenvalues: that of seed 0 for "probes" unless given. */
+  constructor(objective: Objective, parameters: Float64Array, random?: () => Random) {
+    this.#random = random;
     this.objective = objective;
     this.parameters = Float64Array.from(parameters);
     this.#gradient = new Float64Array(objective.size);
@@ -30,6 +39,7 @@ export class Point {
     this.#lossKnown = false;
     this.#gradientNormSquared = -1;
     this.#exampleGradientNormsKnown = false;
+    this.#curvature?.moved();
   }
 
   /** L(w), the mean over all examples. */
@@ -78,5 +88,39 @@ export class Point {
   /** ∇²L(w)·v into `out`. */
   hessianVector(v: Float64Array, out: Float64Array): void {
     this.objective.hessianVector(this.parameters, v, out);
+  }
+
+  get #spectrum(): Curvature {
+    this.#curvature ??= new Curvature(this.objective.size, (v, out) => this.hessianVector(v, out), this.#random ?? (() => openRandom(0, "probes")));
+    return this.#curvature;
+  }
+
+  /**
+   * At least `count` eigenpairs of the Hessian from the largest eigenvalue down, each to a residual of `tolerance` × |eigenvalue|,
+   * warm-started from the place before (about two products at 1e-3 along a path). Where the Hessian changed so that a branch crossed from
+   * far below, a warm start may miss it: see `excludedEigenpairs`.
+   */
+  eigenpairs(count = 1, tolerance = 1e-6): RitzPairs {
+    return this.#spectrum.pairs("largest", count, tolerance);
+  }
+
+  /** The same from the smallest eigenvalue up: here values[i] is never below the i-th smallest. */
+  smallestEigenpairs(count = 1, tolerance = 1e-6): RitzPairs {
+    return this.#spectrum.pairs("smallest", count, tolerance);
+  }
+
+  /** As `eigenpairs`, or from the other end, from a random start and with a bound on the probability of having missed an eigenvalue further out. */
+  excludedEigenpairs(end: End, count: number, tolerance: number, exclusion: Exclusion): RitzPairs {
+    return this.#spectrum.pairs(end, count, tolerance, exclusion);
+  }
+
+  /** λ_max of the Hessian to a relative residual of `tolerance`, warm-started: what a step size or a spectral radius needs. */
+  leadingEigenvalue(tolerance = 1e-3): number {
+    return this.eigenpairs(1, tolerance).values[0];
+  }
+
+  /** ∇²L(w), P × P row-major, from P Hessian-vector products. */
+  hessian(): Float64Array {
+    return this.#spectrum.matrix();
   }
 }

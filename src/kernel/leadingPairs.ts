@@ -1,0 +1,136 @@
+import { missProbability, stepsToExclude, type Exclusion } from "./exclusion.ts";
+import { lanczos, type LanczosRun } from "./lanczos.ts";
+import type { Random } from "./random.ts";
+import { refine, type Refined } from "./rayleighRitz.ts";
+import { subspace, type Operator, type Subspace } from "./subspace.ts";
+import { tridiagonalEigenSystem, tridiagonalEigenvalues } from "./tridiagonal.ts";
+
+/**
+ * Leading Ritz pairs of a symmetric operator, largest first: values[i] ≤ the i-th largest eigenvalue, and an eigenvalue lies
+ * within residuals[i] = ‖A q − θ q‖ of θ = values[i] (both up to the rounding of the products).
+ */
+export interface RitzPairs {
+  readonly values: Float64Array;
+  readonly residuals: Float64Array;
+  /** Orthonormal; owned by whoever computed them and valid until it computes again. */
+  readonly vectors: readonly Float64Array[];
+  /** Products with the operator that this took. */
+  readonly products: number;
+  /** Bound on the probability that a larger eigenvalue was missed by more than the asked-for fraction; null where nothing excludes one. */
+  readonly missProbability: number | null;
+}
+
+/** Rows beyond the wanted pairs before a restart. */
+const roomToGrow = 24;
+/** The most products a single request may take. */
+const maximumProducts = 2000;
+/** Size of the random part of the companion vector, beside 1. */
+const randomPart = 0.01;
+
+/**
+ * Follows the leading eigenpairs of an operator that changes little from one request to the next (a Hessian along a path).
+ *
+ * `cold` starts from a random vector by Lanczos and can exclude, with a known probability, that a larger eigenvalue was missed.
+ * `warm` starts from the last pairs and one companion: the next Ritz vector, which between requests takes steps of the power iteration
+ * (one product each, none of them extra), with a small random part, so that a branch that crosses the leading ones is usually met by a
+ * vector that is already there. Usually: a warm start excludes nothing.
+ */
+export class LeadingPairs {
+  readonly #size: number;
+  readonly #random: Random;
+  #kept: Float64Array[] = [];
+  #count = 0;
+  #noise: Float64Array | null = null;
+  #turn = 0;
+  /** A lower bound of the spectrum, roughly, and at most 0: what the power iteration is shifted by. */
+  #lowest = 0;
+
+  constructor(size: number, random: Random) {
+    this.#size = size;
+    this.#random = random;
+  }
+
+  /** Whether a warm start for this many pairs is there. */
+  knows(count: number): boolean {
+    return this.#count >= Math.min(count, this.#size);
+  }
+
+  /** The leading `count` pairs from the last ones, to a relative residual; cold where there are none. */
+  warm(operator: Operator, count: number, tolerance: number): RitzPairs {
+    if (!this.knows(count)) return this.cold(operator, count, tolerance);
+    const space = subspace(this.#size, 0, count + 1 + roomToGrow);
+    const starts = this.#kept.slice(0, Math.min(this.#count, count) + 1);
+    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
+    return this.#keep(space, refined, 0, null);
+  }
+
+  /** The leading `count` pairs from a random start, to a relative residual; with `exclusion`, in as many steps at least as it needs. */
+  cold(operator: Operator, count: number, tolerance: number, exclusion?: Exclusion): RitzPairs {
+    const wanted = Math.min(count, this.#size);
+    const least = exclusion === undefined ? 0 : Math.min(this.#size, stepsToExclude(this.#size, exclusion));
+    const most = Math.min(this.#size, Math.max(least, 60 + 4 * wanted));
+    const space = subspace(this.#size, most, count + 2 + roomToGrow);
+    this.#noise ??= new Float64Array(this.#size);
+    this.#random.normals(this.#noise);
+    const run = lanczos(operator, space, { start: this.#noise, steps: most, random: this.#random, enough: converged(wanted, least, tolerance) });
+    const found = this.#ritzVectors(space, run, wanted + 1);
+    const starts = [...found, ...this.#kept.slice(0, Math.min(1, this.#count))];
+    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
+    return this.#keep(space, refined, run.steps, exclusion === undefined ? null : missProbability(this.#size, run.steps, exclusion.fraction));
+  }
+
+  /** The leading Ritz vectors of a Lanczos run, and the lower end of its spectrum. */
+  #ritzVectors(space: Subspace, run: LanczosRun, count: number): Float64Array[] {
+    const { values, vectors } = tridiagonalEigenSystem(run.diagonal, run.offDiagonal, run.steps);
+    this.#lowest = Math.min(0, ...values);
+    const order = Array.from(values, (_, i) => i).sort((i, j) => values[j] - values[i] || i - j);
+    return order.slice(0, count).map((k) => Float64Array.from(space.combine(vectors.subarray(k * run.steps, (k + 1) * run.steps))));
+  }
+
+  /** Keeps the wanted Ritz vectors and the companion for the next warm start. */
+  #keep(space: Subspace, refined: Refined, earlier: number, miss: number | null): RitzPairs {
+    const { rows, order, residuals } = refined;
+    const count = residuals.length;
+    this.#noise ??= new Float64Array(this.#size);
+    while (this.#kept.length < order.length) this.#kept.push(new Float64Array(this.#size));
+    for (let i = 0; i < count; i++) this.#kept[i].set(space.ritzVector(rows, order[i]));
+    if (order.length > count) this.#companion(space, rows, order[count], count);
+    this.#count = count;
+    return {
+      values: Float64Array.from(residuals, (_, i) => space.ritz[order[i]]),
+      residuals,
+      vectors: this.#kept.slice(0, count),
+      products: earlier + refined.products,
+      missProbability: miss,
+    };
+  }
+
+  /** kept[at] ← the Ritz vector, after a step of the power iteration where it is the last of the basis and has not improved otherwise, plus a random part. */
+  #companion(space: Subspace, rows: number, k: number, at: number): void {
+    const vector = rows > at + 1 ? space.ritzVector(rows, k) : space.shiftedImage(rows, k, this.#lowest);
+    const norm = space.residualNorm();
+    const kept = this.#kept[at];
+    const noise = this.#noise!;
+    const size = this.#size;
+    const factor = norm > 0 ? 1 / norm : 0;
+    const small = randomPart / Math.sqrt(size);
+    this.#turn = (this.#turn + 1) % size;
+    for (let i = 0, j = this.#turn; i < size; i++) {
+      kept[i] = factor * vector[i] + small * noise[j];
+      if (++j === size) j = 0;
+    }
+  }
+}
+
+/** Says when a Lanczos run has gone at least `least` steps and its leading `count` pairs have residuals below tolerance × |θ|; looks now and then only. */
+function converged(count: number, least: number, tolerance: number): (run: LanczosRun) => boolean {
+  let next = Math.max(least, count + 3);
+  return ({ diagonal, offDiagonal, steps }) => {
+    if (steps < next) return false;
+    next = steps + Math.max(2, steps >> 3);
+    const { values, last } = tridiagonalEigenvalues(diagonal, offDiagonal, steps);
+    const order = Array.from(values, (_, i) => i).sort((i, j) => values[j] - values[i]);
+    const rest = offDiagonal[steps - 1];
+    return order.slice(0, count).every((k) => rest * Math.abs(last[k]) <= tolerance * Math.abs(values[k]));
+  };
+}
