@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { SpecError } from "../spec/errors.ts";
-import type { Random } from "../kernel/random.ts";
+import { type Random, permutation } from "../kernel/random.ts";
 import type { Batch } from "../objective/objective.ts";
 
 /** How the examples of each minibatch are chosen. */
@@ -46,7 +46,7 @@ export function openSampling(sampling: Sampling, examples: number, batchSize: nu
   const batches = cut(order, batchSize);
   if (sampling === "cyclic") return repeat(batches);
   if (sampling === "reshuffle") return reshuffle(order, batches, random);
-  shuffle(order, random);
+  permutation(random, order);
   return sampling === "shuffle-once" ? repeat(batches) : () => batches[random.integer(batches.length)];
 }
 
@@ -70,7 +70,7 @@ function reshuffle(order: Int32Array, batches: readonly Batch[], random: Random)
   let position = batches.length;
   return () => {
     if (position === batches.length) {
-      shuffle(order, random);
+      permutation(random, order);
       position = 0;
     }
     return batches[position++];
@@ -81,7 +81,12 @@ function reshuffle(order: Int32Array, batches: readonly Batch[], random: Random)
 function subset(order: Int32Array, batchSize: number, random: Random): Sampler {
   const batch = order.subarray(0, batchSize);
   return () => {
-    for (let i = 0; i < batchSize; i++) swap(order, i, i + random.integer(order.length - i));
+    for (let i = 0; i < batchSize; i++) {
+      const j = i + random.integer(order.length - i);
+      const chosen = order[j];
+      order[j] = order[i];
+      order[i] = chosen;
+    }
     return batch;
   };
 }
@@ -92,17 +97,6 @@ function bootstrap(examples: number, batchSize: number, random: Random): Sampler
     for (let i = 0; i < batchSize; i++) batch[i] = random.integer(examples);
     return batch;
   };
-}
-
-/** Fisher–Yates from the front: every order equally likely. */
-function shuffle(order: Int32Array, random: Random): void {
-  for (let i = 0; i < order.length - 1; i++) swap(order, i, i + random.integer(order.length - i));
-}
-
-function swap(order: Int32Array, i: number, j: number): void {
-  const kept = order[i];
-  order[i] = order[j];
-  order[j] = kept;
 }
 
 function givenBatches(batches: readonly (readonly number[])[], examples: number): Batch[] {
