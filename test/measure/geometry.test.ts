@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { directionalSharpness } from "../../src/measure/directionalSharpness.ts";
+import { distance } from "../../src/measure/distance.ts";
+import { invariants } from "../../src/measure/invariants.ts";
+import { parameters } from "../../src/measure/parameters.ts";
+import { expression } from "../../src/objective/model/expression.ts";
+import type { Block, Objective } from "../../src/objective/objective.ts";
+import { SpecError } from "../../src/spec/errors.ts";
+import { take } from "../support/measure.ts";
+import { referenceFlow } from "../support/referenceFlow.ts";
+
+const product = expression.objective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }), null, null);
+const bowl = expression.objective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 2*b^2" }), null, null);
+
+describe("directional sharpness", () => {
+  test("is gᵀHg / ‖g‖²", () => {
+    const { directionalSharpness: value } = take(directionalSharpness, directionalSharpness(), bowl, [1, 1]);
+    expect(value).toBeCloseTo((1 + 4 * 16) / 17, 14);
+  });
+
+  test("is not defined at a critical point", () => {
+    expect(take(directionalSharpness, directionalSharpness(), bowl, [0, 0])).toEqual({ directionalSharpness: null });
+  });
+});
+
+describe("distance", () => {
+  test("is Euclidean, to the end of the run that is named", () => {
+    const asked: unknown[] = [];
+    const reference = (to: unknown): Float64Array => (asked.push(to), Float64Array.of(4, 5));
+    expect(take(distance, distance({ to: "b07e" }), bowl, [1, 1], { reference })).toEqual({ distance: 5 });
+    expect(asked).toEqual(["b07e"]);
+  });
+
+  test("to a run with another number of parameters is refused", () => {
+    expect(() => take(distance, distance({ to: { seed: 1 } }), bowl, [1, 1], { reference: () => new Float64Array(3) })).toThrow(SpecError);
+  });
+});
+
+describe("parameters", () => {
+  test("are columns by place", () => {
+    expect(take(parameters, parameters(), bowl, [3, 4])).toEqual({ parameter0: 3, parameter1: 4 });
+    expect(take(parameters, parameters({ indices: [1] }), bowl, [3, 4])).toEqual({ parameter1: 4 });
+  });
+
+  test("that do not exist are refused", () => {
+    expect(() => take(parameters, parameters({ indices: [2] }), bowl, [3, 4])).toThrow(SpecError);
+  });
+});
+
+describe("invariants", () => {
+  const spec = invariants({ parameters: ["a", "b"], formulas: { imbalance: "a^2 - b^2", product: "a*b" } });
+
+  test("given as formulas are what the formulas say", () => {
+    expect(take(invariants, spec, product, [3, 2])).toEqual({ imbalance: 5, product: 6 });
+  });
+
+  test("are conserved by gradient flow: a² − b² for a loss of ab", () => {
+    const field = (w: Float64Array, out: Float64Array): void => {
+      product.gradient(w, out);
+      for (let i = 0; i < 2; i++) out[i] = -out[i];
+    };
+    const end = referenceFlow(field, Float64Array.of(2.8, 3.5), 5, 16_000);
+    expect(end[0] * end[1]).toBeCloseTo(0.6, 5);
+    expect(take(invariants, spec, product, end).imbalance).toBeCloseTo(2.8 ** 2 - 3.5 ** 2, 9);
+  });
+
+  test("of a network are the squared norms of a layer's weights minus those of the layer before and its biases", () => {
+    const block = (name: string, start: number, rows: number, columns: number): Block => ({ name, start, end: start + rows * columns, rows, columns });
+    const blocks = [block("layer 1 weight", 0, 2, 1), block("layer 1 bias", 2, 2, 1), block("layer 2 weight", 4, 1, 2), block("layer 2 bias", 6, 1, 1)];
+    const network: Objective = { ...bowl, size: 7, blocks };
+    expect(take(invariants, invariants(), network, [1, 2, 3, 4, 5, 6, 7])).toEqual({ balance1: 25 + 36 - (1 + 4) - (9 + 16) });
+  });
+
+  test("of a model without layers need formulas, and formulas need names", () => {
+    expect(() => take(invariants, invariants(), product, [1, 1])).toThrow(SpecError);
+    expect(() => take(invariants, invariants({ formulas: { sum: "a + b" } }), product, [1, 1])).toThrow(SpecError);
+  });
+});
