@@ -62,9 +62,10 @@ interface Kinded {
 function seeded(family: object, member: unknown, seed: number): unknown {
   const { kind, test } = member as Kinded;
   const schema = Object.values(family as Record<string, { kind: string; schema: { shape: object } }>).find((candidate) => candidate.kind === kind)!.schema;
-  const filled = "seed" in schema.shape ? { seed, ...defined(member as object) } : { ...(member as object) };
+  const filled: { seed?: number } = "seed" in schema.shape ? { seed, ...defined(member as object) } : { ...(member as object) };
   if (typeof test !== "object" || test === null) return filled;
-  return { ...filled, test: "kind" in test ? seeded(family, test, seed) : { seed, ...defined(test) } };
+  if ("fraction" in test) return { ...filled, test: { seed: filled.seed ?? seed, ...defined(test) } };
+  return "kind" in test ? { ...filled, test: seeded(family, test, seed) } : filled;
 }
 
 const defined = (object: object): object => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -8,11 +8,11 @@ const mostIdle = 4;
 const idle = new Map<string, BuiltObjective>();
 
 /**
- * Lends a live objective for a canonical spec: an idle one, or a new one. An objective has workspaces of its own, so that no two runs
+ * Lends a live objective for a canonical spec (which holds the seeds of its data): an idle one, or a new one. An objective has workspaces of its own, so that no two runs
  * may share one at a time: give it back with `release`.
  */
 export async function borrow(spec: ObjectiveSpec, seed: number): Promise<BuiltObjective & { release(): void }> {
-  const key = canonicalText({ seed, spec });
+  const key = canonicalText(spec);
   const built = idle.get(key) ?? (await buildObjective(spec, seed, openRandom));
   idle.delete(key);
   return { ...built, release: () => keep(key, built) };

@@ -38,7 +38,11 @@ const slice = 20;
 export async function run(input: RunInput | LiveRunInput, options: RunOptions = {}): Promise<RunRecord> {
   const identified = identify(input);
   checkStorable(identified, options.store);
-  return (await options.store?.read(identified.id)) ?? (await perform(identified, options));
+  const known = await options.store?.read(identified.id);
+  if (known !== null && known !== undefined) return known;
+  const record = await perform(identified, options);
+  if (record.status !== "stopped") await options.store?.write(record);
+  return record;
 }
 
 /** Checks everything about a run that can be known before it starts: spec, data, options that must fit them. Throws SpecError or DataError. */
@@ -52,15 +56,13 @@ export async function check(input: RunInput | LiveRunInput): Promise<void> {
   }
 }
 
-/** Does a run that was checked and is not in the store. */
+/** Does a run that was checked; nothing is stored but the runs that its spec refers to by their specs. */
 export async function perform(identified: Identified, options: RunOptions): Promise<RunRecord> {
-  const { store } = options;
-  const references = await resolveReferences(identified.spec, store, (spec) => run(spec, { store, signal: options.signal }));
+  const { store, signal } = options;
+  const references = await resolveReferences(identified.spec, store, (spec) => run(spec, { store, signal }));
   const lent = await lend(identified);
   try {
-    const record = await drive(startRunner(identified, { ...lent, references }), options);
-    if (record.status !== "stopped") await store?.write(record);
-    return record;
+    return await drive(startRunner(identified, { ...lent, references }), options);
   } finally {
     lent.release();
   }

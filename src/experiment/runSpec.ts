@@ -23,7 +23,7 @@ const measureObject = z.discriminatedUnion("kind", scheduled as unknown as reado
 const measureName = z.enum(kinds).transform((kind) => ({ kind }));
 
 /** A measure by name, or as an object with its options and its schedule; names become objects. */
-export const measureSchema = z.union([measureName.pipe(measureObject), measureObject]) as unknown as z.ZodType<MeasureSpec, MeasureInput>;
+export const measureSchema = z.union([measureName.pipe(measureObject as unknown as z.ZodType<unknown, { kind: (typeof kinds)[number] }>), measureObject]) as unknown as z.ZodType<MeasureSpec, MeasureInput>;
 
 /** A run spec as it is written (contract of run specs, version 1). */
 export const runSchema = z.strictObject({

@@ -1,10 +1,11 @@
+import type * as z from "zod";
 import { dynamics } from "../dynamics/index.ts";
 import type { DynamicsBehaviour, Mover } from "../dynamics/dynamics.ts";
 import { type Purpose, type Random, openRandom } from "../kernel/random.ts";
 import { measures } from "../measure/index.ts";
 import type { MeasureBehaviour, MeasureSetting, Moment, Value } from "../measure/measure.ts";
-import { inits } from "../objective/init/index.ts";
 import type { InitBehaviour } from "../objective/family.ts";
+import { inits } from "../objective/init/index.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { within } from "../spec/parse.ts";
@@ -70,12 +71,11 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   return { clock: behaviour.clock, mover, stepSize: setting.stepSize, columns, gauges, sharpness: sharpnessReader(mover, setting) };
 }
 
-function initialParameters(spec: Spec, objective: Objective, references: References): Float64Array {
+function initialParameters(spec: Spec, { size, blocks }: Objective, reference: References): Float64Array {
   const behaviour = memberOf<InitBehaviour<unknown>>(inits, spec.init.kind);
-  const parameters = new Float64Array(objective.size);
+  const parameters = new Float64Array(size);
   const { seed = spec.seed } = spec.init as { seed?: number };
-  const random = (purpose: Purpose): Random => openRandom(seed, purpose);
-  within("init", () => behaviour.fill(spec.init, { size: objective.size, blocks: objective.blocks, random, reference: references }, parameters));
+  within("init", () => behaviour.fill(spec.init, { size, blocks, random: (purpose) => openRandom(seed, purpose), reference }, parameters));
   return parameters;
 }
 
@@ -99,9 +99,10 @@ function free(name: string, taken: readonly string[]): string {
 }
 
 function sharpnessReader(mover: Mover, setting: MeasureSetting): () => number {
+  const member = memberOf<MeasureBehaviour<unknown> & { readonly schema: z.ZodType }>(measures, "sharpness");
   let read: ((moment: Moment) => readonly Value[]) | undefined;
   return () => {
-    read ??= memberOf<MeasureBehaviour<unknown>>(measures, "sharpness").begin(measures.sharpness.schema.parse({ kind: "sharpness" }), setting);
+    read ??= member.begin(member.schema.parse({ kind: "sharpness" }), setting);
     return Number(read({ point: mover.point, step: mover.step, time: mover.time, last: false })[0]);
   };
 }

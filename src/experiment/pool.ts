@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { DataError } from "../spec/errors.ts";
+import type { Executor, ExecutorOptions } from "./executor.ts";
+import type { Identified } from "./identity.ts";
+import type { FromWorker, ToWorker } from "./poolMessages.ts";
+import { workerFile } from "./workerFile.ts";
+
+/** Work that a worker is sent ahead, in seconds: short runs travel several to a message. */
+const ahead = 0.2;
+const mostAhead = 64;
+/** How often a run is tried whose worker died. */
+const mostAttempts = 2;
+/** Milliseconds that workers have to leave when they are stopped, before they are killed. */
+const patience = 5000;
+
+/** A worker process and the runs that it was sent and has not answered, in order. */
+interface Worker {
+  readonly process: ChildProcess;
+  readonly assigned: Map<string, Identified>;
+  current: string | null;
+  ready: boolean;
+  complaint: string;
+}
+
+/** Does runs in worker processes that stay warm. A worker that dies loses only its run, which is tried once more. */
+export function poolExecutor(workers: number): Executor {
+  return (runs, options) => new Promise((resolve, reject) => new Pool(workers, runs, options, resolve, reject));
+}
+
+class Pool {
+  readonly #options: ExecutorOptions;
+  readonly #pending: Identified[];
+  readonly #attempts = new Map<string, number>();
+  readonly #workers = new Set<Worker>();
+  readonly #file = workerFile();
+  readonly #start = performance.now();
+  readonly #finish: (error: unknown) => void;
+  #answered = 0;
+  #deadAtStart = 0;
+  #stopping = false;
+  #fault: unknown = null;
+
+  constructor(workers: number, runs: readonly Identified[], options: ExecutorOptions, resolve: () => void, reject: (error: unknown) => void) {
+    this.#options = options;
+    this.#pending = [...runs];
+    const onAbort = (): void => this.#stop();
+    this.#finish = (error) => {
+      options.signal?.removeEventListener("abort", onAbort);
+      if (error === null) resolve();
+      else reject(error);
+    };
+    options.signal?.addEventListener("abort", onAbort);
+    for (let i = 0; i < Math.min(workers, runs.length); i++) this.#launch();
+    if (options.signal?.aborted) this.#stop();
+  }
+
+  #launch(): void {
+    const child = fork(this.#file, [this.#options.store?.directory ?? ""], { serialization: "advanced", execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const worker: Worker = { process: child, assigned: new Map(), current: null, ready: false, complaint: "" };
+    this.#workers.add(worker);
+    child.stderr?.on("data", (text: Buffer) => (worker.complaint = (worker.complaint + text.toString()).slice(-4000)));
+    child.on("message", (message: FromWorker) => this.#hear(worker, message));
+    child.on("error", () => undefined);
+    child.once("close", (code, signal) => this.#bury(worker, signal ?? `exit code ${code}`));
+    this.#supply(worker);
+  }
+
+  #send(worker: Worker, message: ToWorker): void {
+    if (worker.process.connected) worker.process.send(message, () => undefined);
+  }
+
+  #hear(worker: Worker, message: FromWorker): void {
+    if (message.type === "ready") worker.ready = true;
+    else if (message.type === "started") worker.current = message.id;
+    else if (message.type === "fraction") this.#options.onFraction(message.id, message.fraction);
+    else if (message.type === "fatal") this.#fail(new DataError(message.file, message.message.replace(`${message.file}: `, "")));
+    else {
+      worker.assigned.delete(message.outcome.id);
+      this.#answered++;
+      this.#options.onOutcome(message.outcome);
+      this.#supply(worker);
+    }
+  }
+
+  /** Keeps a worker in work: sends more when half of what it had is done; tells it to leave when nothing is left. */
+  #supply(worker: Worker): void {
+    if (this.#stopping) return;
+    const depth = this.#depth();
+    if (this.#pending.length > 0 && worker.assigned.size <= depth / 2) {
+      const runs = this.#pending.splice(0, depth - worker.assigned.size);
+      for (const run of runs) worker.assigned.set(run.id, run);
+      this.#send(worker, { type: "runs", runs: runs.map(({ id, spec }) => ({ id, spec })) });
+    }
+    if (worker.assigned.size > 0) return;
+    this.#send(worker, { type: "end" });
+  }
+
+  /** How many runs a worker should have at hand: so many as fill the time ahead, and never more than its share of what is left. */
+  #depth(): number {
+    if (this.#answered === 0) return 1;
+    const seconds = ((performance.now() - this.#start) / 1000 / this.#answered) * this.#workers.size;
+    if (seconds > ahead) return 1;
+    const share = Math.ceil(this.#pending.length / (2 * this.#workers.size));
+    return Math.max(1, Math.min(mostAhead, Math.ceil(ahead / seconds) + 1, share + 1));
+  }
+
+  /** A worker is gone: what it was doing counts as an attempt, what it had not begun does not. */
+  #bury(worker: Worker, cause: string): void {
+    this.#workers.delete(worker);
+    const lost = [...worker.assigned.values()];
+    const culprit = worker.assigned.get(worker.current ?? "") ?? lost[0];
+    if (!this.#stopping && culprit !== undefined) this.#retry(worker, culprit, lost, cause);
+    if (this.#workers.size === 0 && (this.#stopping || this.#pending.length === 0)) this.#finish(this.#fault);
+  }
+
+  #retry(worker: Worker, culprit: Identified, lost: readonly Identified[], cause: string): void {
+    if (!worker.ready && ++this.#deadAtStart > mostAttempts) {
+      return this.#fail(new Error(`worker processes die before they start (${cause}): ${worker.complaint.trim().split("\n").at(-1) ?? ""}`));
+    }
+    const attempts = (this.#attempts.get(culprit.id) ?? 0) + (worker.ready ? 1 : 0);
+    this.#attempts.set(culprit.id, attempts);
+    const again = attempts < mostAttempts ? lost : lost.filter((run) => run !== culprit);
+    this.#pending.unshift(...again);
+    if (attempts >= mostAttempts) {
+      const reason = worker.complaint.includes("heap out of memory") ? "ran out of memory" : `died (${cause})`;
+      this.#options.onOutcome({ id: culprit.id, status: "failed", record: null, failure: `its worker process ${reason}, twice` });
+    }
+    if (this.#pending.length > 0) this.#launch();
+  }
+
+  #fail(error: unknown): void {
+    this.#fault ??= error;
+    this.#stop();
+  }
+
+  #stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    for (const worker of this.#workers) this.#send(worker, { type: "stop" });
+    const kill = (): void => {
+      for (const worker of this.#workers) worker.process.kill("SIGKILL");
+    };
+    setTimeout(kill, patience).unref();
+    if (this.#workers.size === 0) this.#finish(this.#fault);
+  }
+}

@@ -1,0 +1,143 @@
+import { canonicalText } from "../spec/canonical.ts";
+import { type Executor, type Outcome, executeHere } from "./executor.ts";
+import type { Identified } from "./identity.ts";
+import { referredTo } from "./references.ts";
+import { identity } from "./identity.ts";
+import { check } from "./run.ts";
+import type { RunSpec } from "./runSpec.ts";
+import type { Store } from "./store.ts";
+import { type Cell, type SweepInput, expand } from "./sweepSpec.ts";
+import type { RunRecord } from "./types.ts";
+
+/** Where a sweep is. */
+export interface SweepProgress {
+  /** Different runs, references included. */
+  readonly total: number;
+  /** Of these, in the store before. */
+  readonly stored: number;
+  /** Done now: finished or diverged. */
+  readonly done: number;
+  readonly diverged: number;
+  readonly failed: number;
+  /** Estimated seconds until the end; null until something can be said. */
+  readonly secondsLeft: number | null;
+}
+
+/** A run of a sweep and what became of it; "missing": not done yet when the sweep was stopped. */
+export interface CellResult {
+  readonly id: string;
+  readonly spec: RunSpec;
+  /** What the grid gave this cell, by dotted path. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly status: "stored" | "finished" | "diverged" | "failed" | "missing";
+  /** Null where there is none, or where records are not kept. */
+  readonly record: RunRecord | null;
+  readonly failure: string | null;
+}
+
+export interface SweepResult {
+  /** The grid's dotted paths; the first varies slowest. */
+  readonly axes: readonly string[];
+  readonly cells: readonly CellResult[];
+  readonly references: readonly CellResult[];
+  /** True where a signal ended the sweep with runs left to do. */
+  readonly stopped: boolean;
+  readonly progress: SweepProgress;
+}
+
+export interface SweepOptions {
+  /** Runs that it holds are not done again. */
+  readonly store?: Store;
+  readonly onProgress?: (progress: SweepProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Whether records are returned (they are unless this is false): large sweeps are better read from the store, one by one. */
+  readonly keep?: boolean;
+}
+
+/**
+ * Does the missing runs of a sweep with the given executor. Every cell is checked first: SpecError or DataError mean that nothing was
+ * started. A run that fails is reported in its cell while the others go on.
+ */
+export async function sweepWith(execute: Executor, input: SweepInput | object, options: SweepOptions = {}): Promise<SweepResult> {
+  const { store, keep = true, signal } = options;
+  const { axes, cells, references } = expand({ version: 1, ...input });
+  const first = distinct([...references, ...cells.flatMap(inlineReferences)]);
+  const all = distinct([...first, ...cells]);
+  const known = new Set((await store?.summaries())?.map(({ id }) => id));
+  const missing = all.filter(({ id }) => !known.has(id));
+  await checkKinds(missing);
+  const outcomes = new Map<string, Outcome>();
+  const tally = new Tally(all.length, all.length - missing.length, options.onProgress);
+  const onOutcome = (outcome: Outcome): void => {
+    outcomes.set(outcome.id, keep && store === undefined ? outcome : { ...outcome, record: null });
+    tally.ended(outcome);
+  };
+  const inFirst = new Set(first.map(({ id }) => id));
+  for (const wave of [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))]) {
+    if (wave.length > 0 && !signal?.aborted) await execute(wave, { store, signal, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
+  }
+  const result = async (cell: Cell): Promise<CellResult> => {
+    const outcome = outcomes.get(cell.id);
+    const status = known.has(cell.id) ? "stored" : outcome === undefined || outcome.status === "stopped" ? "missing" : outcome.status;
+    const record = outcome?.record ?? (keep && status !== "missing" && status !== "failed" ? ((await store?.read(cell.id)) ?? null) : null);
+    return { id: cell.id, spec: cell.spec, values: cell.values, status, record, failure: outcome?.failure ?? null };
+  };
+  const resultsOf = async (some: readonly Cell[]): Promise<CellResult[]> => {
+    const results: CellResult[] = [];
+    for (const cell of some) results.push(await result(cell));
+    return results;
+  };
+  return { axes, cells: await resultsOf(cells), references: await resultsOf(references), stopped: outcomes.size < missing.length, progress: tally.progress };
+}
+
+/** Does the missing runs of a sweep one after the other in this process. See `sweepWith`. */
+export const sweepHere = (input: SweepInput, options: SweepOptions = {}): Promise<SweepResult> => sweepWith(executeHere, input, options);
+
+const distinct = (runs: readonly Identified[]): Identified[] => [...new Map(runs.map((one) => [one.id, one])).values()];
+
+/** The runs that a cell refers to by their specs. */
+function inlineReferences({ spec }: Cell): Identified[] {
+  return referredTo(spec).flatMap((to) => (typeof to === "string" ? [] : [{ spec: to as RunSpec, id: identity(to as object), live: null }]));
+}
+
+/** Checks one run of each kind: runs that differ in seeds alone fit or do not fit alike. */
+async function checkKinds(runs: readonly Identified[]): Promise<void> {
+  const kinds = new Map<string, Identified>();
+  for (const one of runs) kinds.set(canonicalText({ ...one.spec, seed: 0, init: { ...one.spec.init, seed: 0 } }), one);
+  for (const { spec } of kinds.values()) await check(spec as RunSpec);
+}
+
+/** Counts what has ended and estimates what is left, from the runs that ended and the fractions of those under way. */
+class Tally {
+  progress: SweepProgress;
+  readonly #tell: (progress: SweepProgress) => void;
+  readonly #start = performance.now();
+  readonly #fractions = new Map<string, number>();
+
+  constructor(total: number, stored: number, tell: (progress: SweepProgress) => void = () => undefined) {
+    this.#tell = tell;
+    this.progress = { total, stored, done: 0, diverged: 0, failed: 0, secondsLeft: total === stored ? 0 : null };
+    tell(this.progress);
+  }
+
+  ended({ id, status }: Outcome): void {
+    this.#fractions.delete(id);
+    const { done, diverged, failed } = this.progress;
+    const counted = status === "failed" ? { failed: failed + 1 } : { done: done + 1, diverged: diverged + (status === "diverged" ? 1 : 0) };
+    this.#update(counted);
+  }
+
+  came(id: string, fraction: number): void {
+    this.#fractions.set(id, fraction);
+    this.#update({});
+  }
+
+  #update(changed: Partial<SweepProgress>): void {
+    const progress = { ...this.progress, ...changed };
+    const worked = progress.done + progress.failed + [...this.#fractions.values()].reduce((sum, fraction) => sum + fraction, 0);
+    const left = progress.total - progress.stored - worked;
+    const seconds = (performance.now() - this.#start) / 1000;
+    this.progress = { ...progress, secondsLeft: worked > 0 ? Math.max(0, (seconds / worked) * left) : null };
+    this.#tell(this.progress);
+  }
+}

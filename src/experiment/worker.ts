@@ -1,0 +1,83 @@
+/**
+ * The entry of a worker process: does the runs that it is sent, one after the other, and writes their records. The store's directory is
+ * its only argument (empty: records are sent back). It leaves when its pool does, and lets the pool decide what an interrupt means.
+ */
+import { openStore } from "./directoryStore.ts";
+import { type Outcome, attempt } from "./executor.ts";
+import { breathe } from "./breathe.ts";
+import { memoryStore } from "./memoryStore.ts";
+import type { FromWorker, ToWorker } from "./poolMessages.ts";
+
+const directory = process.argv[2] ?? "";
+const store = directory === "" ? null : openStore(directory);
+const lookup = store ?? memoryStore();
+const queue: Extract<ToWorker, { type: "runs" }>["runs"][number][] = [];
+const writes = new Set<Promise<void>>();
+const abort = new AbortController();
+let working = false;
+let ending = false;
+
+/** Records under way to the disk while the next run goes on: at most this many. */
+const mostWrites = 4;
+/** Milliseconds between messages about how far a run has come. */
+const fractionInterval = 250;
+
+const send = (message: FromWorker): void => {
+  if (process.connected) process.send!(message);
+};
+
+async function work(): Promise<void> {
+  working = true;
+  while (queue.length > 0 && !abort.signal.aborted) {
+    const { id, spec } = queue.shift()!;
+    send({ type: "started", id });
+    const outcome = await attempt({ id, spec, live: null }, { store: lookup, signal: abort.signal, onProgress: fractions(id) });
+    if (outcome.status === "stopped") break;
+    if (writes.size >= mostWrites) await Promise.race(writes);
+    const write = deliver(outcome).finally(() => writes.delete(write));
+    writes.add(write);
+    await breathe();
+  }
+  working = false;
+  if (ending) await leave();
+}
+
+async function deliver(outcome: Outcome): Promise<void> {
+  if (store === null || outcome.record === null) return send({ type: "outcome", outcome });
+  try {
+    await store.write(outcome.record);
+    send({ type: "outcome", outcome: { ...outcome, record: null } });
+  } catch (error) {
+    const { file, message } = error as { file?: string; message: string };
+    send({ type: "fatal", file: file ?? directory, message });
+  }
+}
+
+function fractions(id: string): (progress: { readonly fraction: number | null }) => void {
+  let told = performance.now();
+  return ({ fraction }) => {
+    if (fraction === null || performance.now() - told < fractionInterval) return;
+    told = performance.now();
+    send({ type: "fraction", id, fraction });
+  };
+}
+
+async function leave(): Promise<void> {
+  await Promise.all(writes);
+  if (process.connected) process.disconnect();
+}
+
+process.on("message", (message: ToWorker) => {
+  if (message.type === "runs") {
+    queue.push(...message.runs);
+    if (!working) void work();
+    return;
+  }
+  ending = true;
+  if (message.type === "stop") abort.abort();
+  if (!working) void leave();
+});
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
+process.on("disconnect", () => process.exit(0));
+send({ type: "ready" });
