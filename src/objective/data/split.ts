@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Random } from "../../kernel/random.ts";
+import { type Random, subset } from "../../kernel/random.ts";
 import { SpecError } from "../../spec/errors.ts";
 import { seed } from "../../spec/scalars.ts";
 import type { Data, Table } from "../family.ts";
@@ -24,11 +24,9 @@ export function rowsOf({ inputs, outputs, x, y }: Table, indices: readonly numbe
 export function split(table: Table, fraction: number, random: Random): Data {
   const held = Math.round(fraction * table.count);
   if (held === 0 || held === table.count) throw new SpecError("objective.data.test.fraction", `leaves ${held === 0 ? "no test" : "no training"} example out of ${table.count}; choose another fraction`);
-  const order = Array.from({ length: table.count }, (_, i) => i);
-  for (let i = table.count - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  const ascending = (a: number, b: number): number => a - b;
-  return { train: rowsOf(table, order.slice(held).sort(ascending)), test: rowsOf(table, order.slice(0, held).sort(ascending)) };
+  const heldOut = new Int32Array(held);
+  subset(random, table.count, heldOut);
+  const chosen = new Set(heldOut);
+  const rest = Array.from({ length: table.count }, (_, i) => i).filter((i) => !chosen.has(i));
+  return { train: rowsOf(table, rest), test: rowsOf(table, [...heldOut]) };
 }

@@ -1,0 +1,58 @@
+import { parse } from "csv-parse/sync";
+import { DataError } from "../../../spec/errors.ts";
+import type { Sheet } from "./sheet.ts";
+
+interface Line {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** Decimal numbers, as spreadsheets and programs write them. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const whole = /^\d+$/;
+
+/**
+ * Reads text of numbers separated by commas, semicolons or tabs, one example a line. The first line is a header when one
+ * of its fields is not a number and no field is a fraction (a header may number its columns).
+ */
+export function readCsv(bytes: Uint8Array, file: string): Sheet {
+  const text = new TextDecoder("utf-8").decode(bytes);
+  const lines = records(text, file);
+  if (lines.length === 0) throw new DataError(file, "is empty; it needs one line of numbers an example");
+  const names = isHeader(lines[0].record) ? lines[0].record : null;
+  const body = names === null ? lines : lines.slice(1);
+  if (body.length === 0) throw new DataError(file, "has a header but no examples; it needs one line of numbers an example");
+  const columns = lines[0].record.length;
+  const values = new Float64Array(body.length * columns);
+  body.forEach(({ record, info }, i) => {
+    if (record.length !== columns) throw new DataError(file, `has ${record.length} fields where the lines before have ${columns}; every line needs as many`, info.lines);
+    record.forEach((field, j) => (values[i * columns + j] = numberOf(field, file, info.lines, j + 1)));
+  });
+  return { rows: body.length, columns, names, values };
+}
+
+function records(text: string, file: string): Line[] {
+  try {
+    return parse(text, { bom: true, trim: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as Line[];
+  } catch (error) {
+    const { lines = null } = error as { lines?: number };
+    throw new DataError(file, `is not well-formed CSV (${(error as Error).message})`, lines);
+  }
+}
+
+/** The separator that stands most often in the first line. */
+function delimiterOf(text: string): string {
+  const first = text.slice(0, text.search(/\r|\n|$/));
+  const times = (separator: string): number => first.split(separator).length;
+  return [",", ";", "\t"].reduce((best, candidate) => (times(candidate) > times(best) ? candidate : best));
+}
+
+function isHeader(fields: readonly string[]): boolean {
+  return fields.some((field) => !decimal.test(field)) && fields.every((field) => whole.test(field) || !decimal.test(field));
+}
+
+function numberOf(field: string, file: string, line: number, column: number): number {
+  const value = decimal.test(field) ? Number(field) : Number.NaN;
+  if (Number.isFinite(value)) return value;
+  throw new DataError(file, `${field === "" ? "is empty" : `${JSON.stringify(field)} is not a finite number`}; every field must be a number`, line, column);
+}
