@@ -159,7 +159,22 @@ esmall = mpf("1.01")
 ep = fit(near_zero(lambda u: erf(sqrt(u)) / sqrt(u) - 1, [2 / sqrt(pi) * (-1) ** k / (mp.factorial(k) * (2 * k + 1)) - (1 if k == 0 else 0) for k in range(30)]), [0, esmall**2], 13)
 emit("erfConstants", "(1 + 2a) e^{a²} erfc a in t = (a − 3.75)/(a + 3.75), 23 coefficients, a ≥ 0.4; erf x / x − 1 in x², 14 coefficients, |x| ≤ 1.", [*[float(c) for c in g], *[float(c) for c in ep]])
 cp = fit(near_zero(lambda u: erf(sqrt(u / 2)) / sqrt(u) / 2, [1 / sqrt(2 * pi) * (-1) ** k / (mp.factorial(k) * (2 * k + 1) * mpf(2)**k) for k in range(30)]), [0, mpf("0.81")], 11)
-emit("normalConstants", "√½; 1/√(2π); (Φ(x) − ½)/x in x², 12 coefficients, |x| ≤ 0.9.", [float(sqrt(mpf(1) / 2)), float(1 / sqrt(2 * pi)), *[float(c) for c in cp]])
+Z = mpf(5.25)
+
+
+def tail(t):
+    if t == 1:
+        return 1 / sqrt(2 * pi)
+    z = Z * (1 + t) / (1 - t)
+    if z > 1000:
+        return (1 + z) / (z * sqrt(2 * pi)) * sum((-1) ** k * mp.fac2(2 * k - 1) / z ** (2 * k) for k in range(8))
+    return (1 + z) * exp(z * z / 2) * erfc(z / sqrt(mpf(2))) / 2
+
+
+g = fit(tail, [(mpf("0.65") - Z) / (mpf("0.65") + Z), mpf(1)], 22)
+density = 1 / sqrt(2 * pi)
+emit("normalConstants", "1/√(2π), and the relative error of that; (1 + z) e^{z²/2} (1 − Φ(z)) in t = (z − 5.25)/(z + 5.25), 23 coefficients, what the rounding of the first lost after it, z ≥ 0.65; (Φ(x) − ½)/x in x², 12 coefficients, |x| ≤ 0.9.",
+     [float(density), float((density - mpf(float(density))) / density), float(g[0]), float(g[0] - mpf(float(g[0]))), *[float(c) for c in g[1:]], *[float(c) for c in cp]])
 
 print("// Made by scripts/elementary-tables.py; do not edit.\n")
 print("\n".join(lines))

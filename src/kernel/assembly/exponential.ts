@@ -6,23 +6,29 @@ import { expConstants, expTable, tanhConstants, tanhTable } from "./elementary-t
  * Constants are read from memory: V8 builds a literal v128 out of scalar moves at every use.
  */
 
+/** The sign bit; the low bits that choose from expTable. */
+// @ts-ignore: decorator
+@inline const masks: usize = memory.data<u64>([0x8000000000000000, 63], 16);
+
 // @ts-ignore: decorator
 @inline function expRounded(x: v128): v128 {
   return f64x2.add(f64x2.mul(x, v128.load64_splat(expConstants, 0)), v128.load64_splat(expConstants, 8));
 }
 
-/** e^(x + low) / 2^m with `rounded` = expRounded(x): a number in [0.99, 2). */
+/** r of x + low, |r| ≤ ln 2 / 128. */
 // @ts-ignore: decorator
-@inline function expFraction(x: v128, low: v128, rounded: v128): v128 {
+@inline function expReduced(x: v128, low: v128, rounded: v128): v128 {
   const k = f64x2.sub(rounded, v128.load64_splat(expConstants, 8));
-  const r = f64x2.sub(
-    f64x2.sub(x, f64x2.mul(k, v128.load64_splat(expConstants, 16))),
-    f64x2.sub(f64x2.mul(k, v128.load64_splat(expConstants, 24)), low),
-  );
+  const far = f64x2.sub(x, f64x2.mul(k, v128.load64_splat(expConstants, 16)));
+  return f64x2.sub(far, f64x2.sub(f64x2.mul(k, v128.load64_splat(expConstants, 24)), low));
+}
+
+/** T_j e^r: a number in [0.99, 2). */
+// @ts-ignore: decorator
+@inline function expFraction(r: v128, rounded: v128): v128 {
   const p = f64x2.add(r, expRest(r));
-  const index = i64x2.shl(v128.and(rounded, i64x2.splat(63)), 4);
-  const first = v128.load(expTable + <usize>i64x2.extract_lane(index, 0));
-  const second = v128.load(expTable + <usize>i64x2.extract_lane(index, 1));
+  const first = v128.load(expTable + ((<usize>i32x4.extract_lane(rounded, 0) & 63) << 4));
+  const second = v128.load(expTable + ((<usize>i32x4.extract_lane(rounded, 2) & 63) << 4));
   const high = v128.shuffle<f64>(first, second, 0, 2);
   const rest = v128.shuffle<f64>(first, second, 1, 3);
   return f64x2.add(high, f64x2.add(rest, f64x2.mul(high, p)));
@@ -49,7 +55,7 @@ import { expConstants, expTable, tanhConstants, tanhTable } from "./elementary-t
 /** The exponent field of 2^m, to be added to the bits of a number. */
 // @ts-ignore: decorator
 @inline function expShift(rounded: v128): v128 {
-  return i64x2.shl(v128.andnot(rounded, i64x2.splat(63)), 46);
+  return i64x2.shl(v128.andnot(rounded, v128.load64_splat(masks, 8)), 46);
 }
 
 /** e^(x + low) for any x, NaN and infinities too; the scaling by 2^m is done in two steps, so that subnormal results round once. */
@@ -57,7 +63,7 @@ function expAnywhere(x: v128, low: v128): v128 {
   const inside = f64x2.pmax(f64x2.pmin(x, f64x2.splat(720)), f64x2.splat(-760));
   const moved = f64x2.ne(inside, x);
   const rounded = expRounded(inside);
-  const fraction = expFraction(inside, v128.andnot(low, moved), rounded);
+  const fraction = expFraction(expReduced(inside, v128.andnot(low, moved), rounded), rounded);
   const m = i64x2.shr_s(i64x2.sub(rounded, i64x2.splat(0x4338000000000000)), 6);
   const half = i64x2.shr_s(m, 1);
   const one = i64x2.splat(0x3ff0000000000000);
@@ -66,40 +72,49 @@ function expAnywhere(x: v128, low: v128): v128 {
   return f64x2.mul(f64x2.mul(fraction, scale), otherScale);
 }
 
-/** True when an element is beyond ±708 or NaN: there the exponent cannot simply be added. */
+/** All ones in the elements within ±708: there 2^m is a normal number, and it is enough to add the exponents. */
 // @ts-ignore: decorator
-@inline function expNeedsCare(x: v128): bool {
-  return !i64x2.all_true(f64x2.le(f64x2.abs(x), v128.load64_splat(expConstants, 64)));
+@inline export function expIsPlain(x: v128): v128 {
+  return f64x2.le(f64x2.abs(x), v128.load64_splat(expConstants, 64));
+}
+
+/** e^x where expIsPlain holds. */
+// @ts-ignore: decorator
+@inline export function expPlain(x: v128): v128 {
+  const rounded = expRounded(x);
+  const k = f64x2.sub(rounded, v128.load64_splat(expConstants, 8));
+  const far = f64x2.sub(x, f64x2.mul(k, v128.load64_splat(expConstants, 16)));
+  const r = f64x2.sub(far, f64x2.mul(k, v128.load64_splat(expConstants, 24)));
+  return i64x2.add(expFraction(r, rounded), expShift(rounded));
 }
 
 /** e^(x + low), |low| far below |x|: for arguments known beyond float64. */
-// @ts-ignore: decorator
-@inline export function expSum(x: v128, low: v128): v128 {
-  let result: v128;
-  if (expNeedsCare(x)) {
-    result = expAnywhere(x, low);
-  } else {
-    const rounded = expRounded(x);
-    result = i64x2.add(expFraction(x, low, rounded), expShift(rounded));
-  }
-  return result;
+export function expSum(x: v128, low: v128): v128 {
+  if (!i64x2.all_true(expIsPlain(x))) return expAnywhere(x, low);
+  const rounded = expRounded(x);
+  return i64x2.add(expFraction(expReduced(x, low, rounded), rounded), expShift(rounded));
 }
 
 /** e^x. */
 // @ts-ignore: decorator
 @inline export function exp(x: v128): v128 {
-  return expSum(x, i64x2.splat(0));
+  return i64x2.all_true(expIsPlain(x)) ? expPlain(x) : expAnywhere(x, i64x2.splat(0));
 }
 
-/** 1 / (1 + e^−x), out of e^−|x|, so that both tails keep their relative accuracy. */
+/** 1 / (1 + e^−x) given e^−|x|, so that both tails keep their relative accuracy; 1 + e^−|x| carries its rounding error along. */
 // @ts-ignore: decorator
-@inline export function sigmoid(x: v128): v128 {
+@inline export function sigmoidFrom(x: v128, tail: v128): v128 {
   const one = v128.load64_splat(expConstants, 72);
-  const tail = exp(f64x2.neg(f64x2.abs(x)));
   const sum = f64x2.add(one, tail);
   const lost = f64x2.sub(tail, f64x2.sub(sum, one));
-  const quotient = f64x2.div(v128.bitselect(tail, one, i64x2.shr_s(x, 63)), sum);
+  const quotient = f64x2.div(v128.bitselect(tail, one, f64x2.lt(x, f64x2.splat(0))), sum);
   return f64x2.sub(quotient, f64x2.mul(quotient, lost));
+}
+
+/** 1 / (1 + e^−x). */
+// @ts-ignore: decorator
+@inline export function sigmoid(x: v128): v128 {
+  return sigmoidFrom(x, exp(f64x2.neg(f64x2.abs(x))));
 }
 
 /** e^x − 1 for x ≤ 700: (h − 1) + r + ((h − 1) r + h (e^r − 1 − r) + …), h = 2^m T_j, with the first two sums' errors carried along. */
@@ -112,9 +127,8 @@ function expAnywhere(x: v128, low: v128): v128 {
   const near = f64x2.mul(k, v128.load64_splat(expConstants, 24));
   const r = f64x2.sub(far, near);
   const lostOfR = f64x2.sub(f64x2.sub(far, r), near);
-  const index = i64x2.shl(v128.and(rounded, i64x2.splat(63)), 4);
-  const first = v128.load(expTable + <usize>i64x2.extract_lane(index, 0));
-  const second = v128.load(expTable + <usize>i64x2.extract_lane(index, 1));
+  const first = v128.load(expTable + ((<usize>i32x4.extract_lane(rounded, 0) & 63) << 4));
+  const second = v128.load(expTable + ((<usize>i32x4.extract_lane(rounded, 2) & 63) << 4));
   const shift = expShift(rounded);
   const scale = i64x2.add(shift, v128.load64_splat(expConstants, 72));
   const h = i64x2.add(v128.shuffle<f64>(first, second, 0, 2), shift);
@@ -139,7 +153,7 @@ function expAnywhere(x: v128, low: v128): v128 {
 @inline export function expm1(x: v128): v128 {
   const result = expm1Inside(x);
   const large = f64x2.gt(x, f64x2.splat(700));
-  const signed = v128.or(result, v128.and(x, i64x2.splat(i64.MIN_VALUE)));
+  const signed = v128.or(result, v128.and(x, v128.load64_splat(masks, 0)));
   return v128.any_true(large) ? v128.bitselect(expAnywhere(x, i64x2.splat(0)), signed, large) : signed;
 }
 
@@ -150,9 +164,9 @@ function expAnywhere(x: v128, low: v128): v128 {
 // @ts-ignore: decorator
 @inline export function tanh(x: v128): v128 {
   const magnitude = f64x2.pmin(f64x2.abs(x), v128.load64_splat(tanhConstants, 0));
-  const index = i64x2.shl(v128.and(f64x2.add(magnitude, v128.load64_splat(tanhConstants, 8)), i64x2.splat(511)), 4);
-  const first = v128.load(tanhTable + <usize>i64x2.extract_lane(index, 0));
-  const second = v128.load(tanhTable + <usize>i64x2.extract_lane(index, 1));
+  const rounded = f64x2.add(magnitude, v128.load64_splat(tanhConstants, 8));
+  const first = v128.load(tanhTable + ((<usize>i32x4.extract_lane(rounded, 0) & 511) << 4));
+  const second = v128.load(tanhTable + ((<usize>i32x4.extract_lane(rounded, 2) & 511) << 4));
   const t = v128.shuffle<f64>(first, second, 1, 3);
   const b = f64x2.sub(magnitude, v128.shuffle<f64>(first, second, 0, 2));
   const square = f64x2.mul(b, b);
@@ -165,5 +179,5 @@ function expAnywhere(x: v128, low: v128): v128 {
   const sum = f64x2.add(t, b);
   const lost = f64x2.sub(b, f64x2.sub(sum, t));
   const result = f64x2.add(sum, f64x2.add(lost, f64x2.sub(cubic, bent)));
-  return v128.or(result, v128.and(x, i64x2.splat(i64.MIN_VALUE)));
+  return v128.or(result, v128.and(x, v128.load64_splat(masks, 0)));
 }
