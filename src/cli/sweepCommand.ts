@@ -1,0 +1,84 @@
+import { Command, InvalidArgumentError } from "commander";
+import { openStore } from "../experiment/directoryStore.ts";
+import type { CellResult, SweepProgress, SweepResult } from "../experiment/sweep.ts";
+import { sweep } from "../experiment/sweepProcesses.ts";
+import type { SweepInput } from "../experiment/sweepSpec.ts";
+import { exitCodes } from "./exit.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { openProgress } from "./progress.ts";
+import { readSpec } from "./specFile.ts";
+import { aligned, duration } from "./text.ts";
+
+/** Where sweeps keep their records unless told otherwise. */
+export const defaultStore = ".thalweg/store";
+
+/** A whole number of at least zero, from the command line. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("give a whole number, 0 or more.");
+  return value;
+}
+
+export const sweepCommand = new Command("sweep")
+  .description("Do all runs of a sweep that the store does not hold yet, in worker processes.")
+  .argument("<spec>", "a sweep spec (JSON), or - for standard input")
+  .option("--store <dir>", "folder of the records", defaultStore)
+  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", wholeNumber)
+  .option("--json", "print a line of JSON for each cell on standard output")
+  .addHelpText(
+    "after",
+    `
+Ctrl-C ends cleanly with code 75: what was done is kept, and the same command goes on from there.
+
+Examples:
+  thalweg sweep examples/step-sizes.json --store runs
+  thalweg table runs            what came of it`,
+  )
+  .action(async (spec: string, options: { store: string; workers?: number; json?: boolean }) => {
+    process.exitCode = await sweepOnce((await readSpec(spec)) as SweepInput, options);
+  });
+
+async function sweepOnce(input: SweepInput, { store, workers, json }: { store: string; workers?: number; json?: boolean }): Promise<number> {
+  const progress = openProgress();
+  const { signal, release } = onInterrupt();
+  const started = performance.now();
+  try {
+    const options = { store: openStore(store), signal, keep: false, onProgress: (state: SweepProgress) => progress.update(fractionOf(state), noteOf(state), state.secondsLeft) };
+    const result = await sweep(input, workers === undefined ? options : { ...options, workers });
+    progress.end();
+    process.stdout.write(json === true ? jsonLines(result) : `${report(result, (performance.now() - started) / 1000, store)}\n`);
+    return codeOf(result);
+  } finally {
+    progress.end();
+    release();
+  }
+}
+
+/** The exit code of a sweep: 75 when it was stopped with work left, 1 when a run failed, 0 otherwise (divergence is a result). */
+export function codeOf({ stopped, progress }: SweepResult): number {
+  if (stopped) return exitCodes.stopped;
+  return progress.failed > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+/** How much of a sweep is done, from 0 to 1. */
+export const fractionOf = ({ total, stored, done, failed }: SweepProgress): number => (total === 0 ? 1 : (stored + done + failed) / total);
+
+/** Where a sweep is, in words. */
+export function noteOf({ total, stored, done, diverged, failed }: SweepProgress): string {
+  const parts = [`${stored + done + failed} of ${total} runs`];
+  if (diverged > 0) parts.push(`${diverged} diverged`);
+  if (failed > 0) parts.push(`${failed} failed`);
+  return parts.join(", ");
+}
+
+const entry = ({ id, values, status, failure }: CellResult): object => ({ id, status, values, ...(failure === null ? {} : { failure }) });
+const jsonLines = ({ cells }: SweepResult): string => cells.map((cell) => `${JSON.stringify(entry(cell))}\n`).join("");
+
+function report({ axes, cells, progress, stopped }: SweepResult, seconds: number, store: string): string {
+  const rows = cells.map((cell) => [cell.id.slice(0, 12), cell.status, ...axes.map((axis) => worded(cell.values[axis]))]);
+  const failures = cells.filter(({ failure }) => failure !== null).map(({ id, failure }) => `${id.slice(0, 12)} failed: ${failure}`);
+  const ended = `${noteOf(progress)} (${progress.stored} were in the store), ${duration(seconds)}; ${stopped ? "stopped with work left: the same command goes on" : `records in ${store}`}`;
+  return [aligned([["run", "status", ...axes], ...rows]), ...failures, ended].join("\n");
+}
+
+const worded = (value: unknown): unknown => (typeof value === "object" ? JSON.stringify(value) : value);

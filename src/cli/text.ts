@@ -1,0 +1,23 @@
+/** Seconds as a person says them: 0.8 s, 12 s, 3 min 5 s, 2 h 10 min. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A number in at most six significant digits, or – for one that is not there. */
+export function shown(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e9 ? String(value) : Number(value.toPrecision(6)).toString();
+  return value === null || value === undefined ? "–" : String(value);
+}
+
+/** Columns aligned by spaces; numbers to the right. */
+export function aligned(rows: readonly (readonly unknown[])[]): string {
+  const cells = rows.map((row) => row.map((value) => (typeof value === "string" ? value : shown(value))));
+  const widths = cells[0]?.map((_, j) => Math.max(...cells.map((row) => row[j]?.length ?? 0))) ?? [];
+  const numeric = widths.map((_, j) => rows.slice(1).every((row) => typeof row[j] !== "string"));
+  return cells.map((row) => row.map((cell, j) => (numeric[j] ? cell.padStart(widths[j]) : cell.padEnd(widths[j]))).join("  ").trimEnd()).join("\n");
+}
