@@ -15,26 +15,19 @@ export function openNoiseAlignment(objective: Objective, samples: number, random
 /** Up to this many parameters and examples together, one Hessian-vector product for each of them costs no more than the probes would. */
 const exactLimit = 64;
 
-/** tr(ΣH) from every example's gradient and ‖H‖² from every unit vector. */
+/** tr(ΣH) from every example's gradient and ‖H‖² from the whole Hessian. */
 const exactAlignment: NoiseAlignment = (point) => {
   const { objective, parameters } = point;
-  const vector = new Float64Array(objective.size);
+  const centred = new Float64Array(objective.size);
   const product = new Float64Array(objective.size);
-  let squares = 0;
-  for (let p = 0; p < vector.length; p++) {
-    vector.fill(0);
-    vector[p] = 1;
-    point.hessianVector(vector, product);
-    squares += norm2(product);
-  }
   let trace = 0;
   for (let i = 0; i < objective.examples; i++) {
-    objective.gradient(parameters, vector, Int32Array.of(i));
-    for (let p = 0; p < vector.length; p++) vector[p] -= point.gradient[p];
-    point.hessianVector(vector, product);
-    trace += dot(vector, product);
+    objective.gradient(parameters, centred, Int32Array.of(i));
+    for (let p = 0; p < centred.length; p++) centred[p] -= point.gradient[p];
+    point.hessianVector(centred, product);
+    trace += dot(centred, product);
   }
-  return [trace / objective.examples / (2 * point.loss * squares), 0];
+  return [trace / objective.examples / (2 * point.loss * norm2(point.hessian())), 0];
 };
 
 /**

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
+import { openRandom } from "../../src/kernel/random.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { stableSharpness, stableSharpnessOfAverage } from "../../src/theory/stability.ts";
+import { chebyshevStart, chebyshevToy, sharpnessPath } from "../support/chebyshev.ts";
 import { start, steps } from "../support/run.ts";
 
 /** Modulus of the largest root of w″ = p w′ + q w, which the iterates of descent on a quadratic obey, read off four of them. */
@@ -51,5 +54,44 @@ describe("on a quadratic", () => {
   test("momentum as an average, which is heavy ball with step size (1 − β)η, is stable up to (2 + 2β)/((1 − β)η)", () => {
     const measured = measuredThreshold(gd({ stepSize: 0.1 * (1 - 0.9), momentum: 0.9 }));
     expect(Math.abs(measured / stableSharpnessOfAverage(0.1, 0.9) - 1)).toBeLessThan(1e-5);
+  });
+});
+
+/** Mean of the values. */
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Mean of sharpness × η / 2 from 200 steps after the sharpness first reached 2/η. */
+function pinned(degree: number, stepSize: number, seed: number, count: number): number {
+  const objective = chebyshevToy(degree);
+  const path = sharpnessPath(start(gd, gd({ stepSize }), objective, chebyshevStart(objective, seed)), count);
+  const crossing = path.findIndex((value) => value >= 2 / stepSize);
+  expect(path[0]).toBeLessThan(4);
+  expect(crossing).toBeGreaterThan(0);
+  return (mean(path.slice(crossing + 20)) * stepSize) / 2;
+}
+
+describe("the Chebyshev toy at the edge of stability", () => {
+  test.for([0, 1, 2])("with step size 0.4 the sharpness stays at 2/η in the mean (degree 4, seed %i)", (seed) => {
+    const ratio = pinned(4, 0.4, seed, 6000);
+    expect(ratio).toBeGreaterThan(0.97);
+    expect(ratio).toBeLessThan(1.06);
+  });
+
+  test.for([3, 4])("with step size 0.2 as well (degree %i)", (degree) => {
+    const ratio = pinned(degree, 0.2, 0, 12_000);
+    expect(ratio).toBeGreaterThan(0.97);
+    expect(ratio).toBeLessThan(1.03);
+  });
+
+  test("SGD ends the flatter the smaller its batches are", () => {
+    const objective = chebyshevToy(4);
+    const ends = [4, 10, 20].map((batchSize) => {
+      const spec = sgd({ stepSize: 0.1, batchSize, sampling: "subset" });
+      const path = sharpnessPath(start(sgd, spec, objective, chebyshevStart(objective, 0), () => openRandom(0, "sampling")), 14_000);
+      return (mean(path.slice(path.length / 2)) * 0.1) / 2;
+    });
+    expect(ends[0]).toBeLessThan(ends[1]);
+    expect(ends[1]).toBeLessThan(ends[2]);
+    expect(ends[2]).toBeLessThan(1.06);
   });
 });
