@@ -8,7 +8,7 @@ import { fontStack, type Theme, type Width, widths } from "./style.ts";
 export interface Drawing {
   readonly rows: readonly { readonly panels: readonly Panel[]; readonly height: number }[];
   /** One legend for all panels, above them. */
-  readonly legend?: readonly LegendEntry[];
+  readonly legend?: readonly LegendEntry[] | ((theme: Theme) => readonly LegendEntry[]);
   /** What a reader who cannot see the figure is told: a sentence. */
   readonly description: string;
 }
@@ -25,7 +25,7 @@ const rowGap = 4;
 /** Lays a drawing out as one self-contained <svg>, sized in inches, its unit the point. In a single column panels of a row stand below one another. */
 export function compose(drawing: Drawing, { document, theme, width }: ComposeOptions): SVGSVGElement {
   const total = widths[width];
-  const entries = drawing.legend ?? [];
+  const entries = typeof drawing.legend === "function" ? drawing.legend(theme) : (drawing.legend ?? []);
   const root = element(document, "svg", { "font-family": fontStack, "font-kerning": "none", role: "img", "aria-label": drawing.description, "text-anchor": "middle", fill: theme.ink });
   const rows = width === "single" ? drawing.rows.flatMap(({ panels, height }) => panels.map((panel) => ({ panels: [panel], height }))) : drawing.rows;
   let y = 2;

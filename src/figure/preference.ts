@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Axis, extent } from "./axis.ts";
 import { type Panel, plotPanel } from "./panel.ts";
-import { strokeWidths, type SymbolName, type Theme } from "./style.ts";
+import { fontSizes, strokeWidths, type SymbolName, type Theme } from "./style.ts";
 import { formatNumber } from "./text.ts";
 
 /** One cell of the grid: how much flatter than gradient flow theory says the end is, and how much flatter it was. */
@@ -19,6 +19,8 @@ export interface PreferencePoint {
   readonly symbol: SymbolName;
   /** Filled where the expansion behind the prediction may be trusted, hollow where it may not. */
   readonly filled: boolean;
+  /** Words beside the point. */
+  readonly note?: string;
 }
 
 export interface PreferenceOptions {
@@ -59,6 +61,7 @@ export function preference({ title, x, y, points: make, linearWithin, domain, ti
         Plot.link(at, { x1: "u", x2: "u", y1: "low", y2: "high", stroke: "colour", strokeWidth: strokeWidths.thin, clip: true }),
         Plot.link(at, { x1: "left", x2: "right", y1: "v", y2: "v", stroke: "colour", strokeWidth: strokeWidths.thin, clip: true }),
         ...at.map(({ u, v, colour, symbol, filled }) => Plot.dot([0], { x: [u], y: [v], r: 2.5, symbol: symbol as Plot.SymbolType, stroke: colour, fill: filled ? colour : theme.background, strokeWidth: 0.9 })),
+        ...at.flatMap(({ u, v, note }) => (note === undefined ? [] : [Plot.text([note], { x: [u], y: [v], dx: 5, textAnchor: "start", fill: theme.muted, stroke: theme.background, strokeWidth: 2, fontSize: fontSizes.note })])),
       ],
     });
   };

@@ -1,6 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { compose, type Drawing } from "../compose.ts";
 import { type Theme, themes, type Width } from "../style.ts";
 import { nodeDocument } from "./document.ts";
@@ -39,12 +36,4 @@ export async function exportDrawing(drawing: Drawing, { format, theme = "light",
     case "html":
       return new TextEncoder().encode(htmlText(svgText(draw("light"), provenance), svgText(draw("dark"), provenance), caption, provenance));
   }
-}
-
-/** Writes bytes to `folder/name`, whole or not at all; returns the path. */
-export async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, name);
-  await writeFileAtomic(path, Buffer.from(bytes));
-  return path;
 }

@@ -1,6 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import canonicalize from "canonicalize";
+import { canonicalText, sha256Hex } from "../../spec/canonical.ts";
 
 /** What a figure was made from: enough to make it again. */
 export interface Provenance {
@@ -16,12 +14,12 @@ export interface Provenance {
 }
 
 export function provenance(figure: string, packageName: string, specs: unknown, runs: readonly string[]): Provenance {
-  return { figure, package: packageName, specs, hash: bytesToHex(sha256(utf8ToBytes(canonicalize(specs)!))), runs };
+  return { figure, package: packageName, specs, hash: sha256Hex(canonicalText(specs)), runs };
 }
 
 /** The one line of JSON that stands in SVG <metadata>, in a PNG text chunk and in a PDF's keywords. */
 export function provenanceText(value: Provenance): string {
-  return canonicalize(value)!;
+  return canonicalText(value);
 }
 
 /** Reads the provenance back out of an exported SVG, PNG or PDF; null when there is none. */
