@@ -48,14 +48,16 @@ const behaviour: DynamicsBehaviour<StochasticOptions> = {
 function checkedBatchSize({ batchSize, sampling }: StochasticOptions, examples: number): number {
   if (typeof sampling !== "string") {
     const size = longest(sampling.batches);
-    if (size > examples) throw new SpecError("sampling.batches", `a batch of ${size} is larger than the data: there are ${examples} examples`);
+    if (size > examples)
+      throw new SpecError("sampling.batches", `a batch of ${size} is larger than the data: there are ${examples} examples`);
     if (batchSize !== undefined && batchSize !== size) {
       throw new SpecError("batchSize", `the longest of the given batches holds ${size} examples: leave batchSize out or make it ${size}`);
     }
     return size;
   }
   if (batchSize === undefined) throw new SpecError("batchSize", `sampling "${sampling}" needs a batch size from 1 to ${examples}`);
-  if (batchSize > examples) throw new SpecError("batchSize", `a batch of ${batchSize} is larger than the data: there are ${examples} examples`);
+  if (batchSize > examples)
+    throw new SpecError("batchSize", `a batch of ${batchSize} is larger than the data: there are ${examples} examples`);
   return batchSize;
 }
 

@@ -27,4 +27,9 @@ const behaviour: MeasureBehaviour<Options> = {
  * Fraction of examples classified correctly: argmax of the outputs, or the sign of one output with ±1 targets.
  * Throws SpecError where the targets are not classes or the held-out part that is asked for does not exist.
  */
-export const accuracy = member("accuracy", "Fraction of examples classified correctly, on the training or the held-out examples.", shape, behaviour);
+export const accuracy = member(
+  "accuracy",
+  "Fraction of examples classified correctly, on the training or the held-out examples.",
+  shape,
+  behaviour,
+);

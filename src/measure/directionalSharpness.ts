@@ -4,7 +4,9 @@ import type { MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
 
 const behaviour: MeasureBehaviour<object> = {
-  columns: () => [{ name: "directionalSharpness", unit: "1 / step size", meaning: "gᵀHg / ‖g‖², the curvature of the loss along its gradient g" }],
+  columns: () => [
+    { name: "directionalSharpness", unit: "1 / step size", meaning: "gᵀHg / ‖g‖², the curvature of the loss along its gradient g" },
+  ],
   begin(_spec, { objective }) {
     const product = new Float64Array(objective.size);
     return ({ point }) => {
@@ -21,4 +23,9 @@ const behaviour: MeasureBehaviour<object> = {
  * step size, a step of GD lowers the loss exactly when this is below 2 / step size. Undefined (null) at a critical point.
  * One Hessian-vector product.
  */
-export const directionalSharpness = member("directional-sharpness", "The curvature of the loss along its gradient, gᵀHg / ‖g‖².", {}, behaviour);
+export const directionalSharpness = member(
+  "directional-sharpness",
+  "The curvature of the loss along its gradient, gᵀHg / ‖g‖².",
+  {},
+  behaviour,
+);

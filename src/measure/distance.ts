@@ -16,7 +16,10 @@ const behaviour: MeasureBehaviour<Options> = {
   begin({ to }, { objective, reference }) {
     const end = reference(to);
     if (end.length !== objective.size) {
-      throw new SpecError("to", `distance compares equal parameter vectors, but the reference has ${end.length} parameters and this objective ${objective.size}`);
+      throw new SpecError(
+        "to",
+        `distance compares equal parameter vectors, but the reference has ${end.length} parameters and this objective ${objective.size}`,
+      );
     }
     return ({ point }) => [finiteOrNull(between(point.parameters, end))];
   },

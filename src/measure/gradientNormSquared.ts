@@ -3,7 +3,9 @@ import type { MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
 
 const behaviour: MeasureBehaviour<object> = {
-  columns: () => [{ name: "gradientNormSquared", unit: "loss² / parameter²", meaning: "‖∇L‖², the squared Euclidean norm of the full gradient" }],
+  columns: () => [
+    { name: "gradientNormSquared", unit: "loss² / parameter²", meaning: "‖∇L‖², the squared Euclidean norm of the full gradient" },
+  ],
   begin: () => (moment) => [finiteOrNull(moment.point.gradientNormSquared)],
 };
 

@@ -9,7 +9,10 @@ import { finiteOrNull } from "./value.ts";
 
 const shape = {
   parameters: z.array(z.string().min(1)).min(1).optional().describe("names for the parameters, in their order, for use in `formulas`"),
-  formulas: z.record(z.string().min(1), z.string().min(1)).optional().describe('quantities by name, such as {"imbalance": "a^2 - b^2"}; the balance of the layers unless given'),
+  formulas: z
+    .record(z.string().min(1), z.string().min(1))
+    .optional()
+    .describe('quantities by name, such as {"imbalance": "a^2 - b^2"}; the balance of the layers unless given'),
 };
 
 interface Options {
@@ -33,10 +36,14 @@ const behaviour: MeasureBehaviour<Options> = {
 
 function invariantsOf({ parameters, formulas }: Options, objective: Objective): readonly Invariant[] {
   if (formulas === undefined) return balances(objective.blocks);
-  if (parameters?.length !== objective.size) throw new SpecError("", `the formulas of invariants need names for all ${objective.size} parameters: give them in "parameters"`);
+  if (parameters?.length !== objective.size)
+    throw new SpecError("", `the formulas of invariants need names for all ${objective.size} parameters: give them in "parameters"`);
   return Object.entries(formulas).map(([name, formula]) => {
     const compiled = tapeObjective(compile(formula, parameters, [], `formulas.${name}`), { count: 1, columns: [] });
-    return { column: { name, unit: "dimensionless", meaning: `${formula}, asked for as a quantity that the flow conserves` }, value: (w) => compiled.loss(w) };
+    return {
+      column: { name, unit: "dimensionless", meaning: `${formula}, asked for as a quantity that the flow conserves` },
+      value: (w) => compiled.loss(w),
+    };
   });
 }
 
@@ -75,4 +82,9 @@ function squaredNorm(w: Float64Array, { start, end }: Block): number {
  * (identity, relu), and drifting at a rate of order η for GD; with tanh and the like it is a plain measure of balance. With `formulas`: any
  * quantities of the named parameters, such as a² − b² for the product ab.
  */
-export const invariants = member("invariants", "What gradient flow conserves: the balance between layers, or quantities given as formulas.", shape, behaviour);
+export const invariants = member(
+  "invariants",
+  "What gradient flow conserves: the balance between layers, or quantities given as formulas.",
+  shape,
+  behaviour,
+);

@@ -9,7 +9,12 @@ import { finiteOrNull } from "./value.ts";
 const shape = {
   stepSize: positive.optional().describe("η; that of the dynamics unless given"),
   batchSize: count.optional().describe("B; that of the dynamics unless given"),
-  visitsEachOnce: z.boolean().optional().describe("whether the minibatch term is part of the modified loss; unless given, as the dynamics samples, and true where the batch size is given for a dynamics without batches"),
+  visitsEachOnce: z
+    .boolean()
+    .optional()
+    .describe(
+      "whether the minibatch term is part of the modified loss; unless given, as the dynamics samples, and true where the batch size is given for a dynamics without batches",
+    ),
 };
 
 interface Options {
@@ -25,7 +30,8 @@ function coefficients(spec: Options, setting: MeasureSetting): { stepSize: numbe
   const batchSize = spec.batchSize ?? setting.batchSize;
   const { examples } = setting.objective;
   if (batchSize === null) return { stepSize, noise: 0, added: false };
-  if (batchSize > examples) throw new SpecError("batchSize", `modified-loss has batchSize ${batchSize}, more than the ${examples} examples there are`);
+  if (batchSize > examples)
+    throw new SpecError("batchSize", `modified-loss has batchSize ${batchSize}, more than the ${examples} examples there are`);
   const added = spec.visitsEachOnce ?? (setting.batchSize === null || setting.visitsEachOnce);
   return { stepSize, noise: (stepSize / 4) * (added ? epochVarianceFactor : subsetVarianceFactor)(examples, batchSize), added };
 }
@@ -34,7 +40,11 @@ const behaviour: MeasureBehaviour<Options> = {
   columns: () => [
     { name: "modifiedLoss", unit: "loss", meaning: "L + (η/4)‖∇L‖², and the minibatch term where every example is visited once an epoch" },
     { name: "implicitGradientTerm", unit: "loss", meaning: "(η/4)‖∇L‖² (Barrett & Dherin 2021)" },
-    { name: "minibatchTerm", unit: "loss", meaning: "(η/4) tr Σ_B, Σ_B the covariance of a batch's gradient (Smith, Dherin, Barrett & De 2021)" },
+    {
+      name: "minibatchTerm",
+      unit: "loss",
+      meaning: "(η/4) tr Σ_B, Σ_B the covariance of a batch's gradient (Smith, Dherin, Barrett & De 2021)",
+    },
   ],
   begin(spec, setting) {
     const { stepSize, noise, added } = coefficients(spec, setting);

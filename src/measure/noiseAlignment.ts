@@ -44,7 +44,10 @@ function probedAlignment(samples: number, examples: number, size: number, random
     const { objective, parameters, gradient } = point;
     const traces = splits.map(([plus, minus]) => {
       for (let p = 0; p < size; p++) vector[p] = (minus.length - plus.length) * gradient[p];
-      for (const [batch, weight] of [[plus, plus.length], [minus, -minus.length]] as const) {
+      for (const [batch, weight] of [
+        [plus, plus.length],
+        [minus, -minus.length],
+      ] as const) {
         if (batch.length === 0) continue;
         objective.gradient(parameters, part, batch);
         for (let p = 0; p < size; p++) vector[p] += weight * part[p];

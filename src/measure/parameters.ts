@@ -5,7 +5,9 @@ import { index } from "../spec/scalars.ts";
 import type { Column, MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
 
-const shape = { indices: z.array(index).min(1).optional().describe("which parameters, by place in the parameter vector from 0; all unless given") };
+const shape = {
+  indices: z.array(index).min(1).optional().describe("which parameters, by place in the parameter vector from 0; all unless given"),
+};
 
 interface Options {
   readonly indices?: readonly number[] | undefined;
@@ -16,7 +18,8 @@ const limit = 1000;
 
 function chosen({ indices }: Options, size: number): readonly number[] {
   if (indices === undefined) {
-    if (size > limit) throw new SpecError("", `recording all ${size} parameters would make ${size} columns: name at most a few in "indices"`);
+    if (size > limit)
+      throw new SpecError("", `recording all ${size} parameters would make ${size} columns: name at most a few in "indices"`);
     return Array.from({ length: size }, (_, i) => i);
   }
   const wrong = indices.find((i) => i >= size);
@@ -24,7 +27,11 @@ function chosen({ indices }: Options, size: number): readonly number[] {
   return indices;
 }
 
-const column = (i: number): Column => ({ name: `parameter${i}`, unit: "parameter", meaning: `the parameter at place ${i} of the parameter vector, counted from 0` });
+const column = (i: number): Column => ({
+  name: `parameter${i}`,
+  unit: "parameter",
+  meaning: `the parameter at place ${i} of the parameter vector, counted from 0`,
+});
 
 const behaviour: MeasureBehaviour<Options> = {
   columns: (spec, objective) => chosen(spec, objective.size).map(column),
@@ -35,4 +42,9 @@ const behaviour: MeasureBehaviour<Options> = {
 };
 
 /** The parameters themselves, a column each (`parameter0`, `parameter1`, …): for portraits of small problems. Throws SpecError beyond 1000 columns. */
-export const parameters = member("parameters", "The parameters themselves, a column each, or those at the given indices.", shape, behaviour);
+export const parameters = member(
+  "parameters",
+  "The parameters themselves, a column each, or those at the given indices.",
+  shape,
+  behaviour,
+);

@@ -8,7 +8,12 @@ import { finiteOrNull } from "./value.ts";
 const shape = {
   std: positive.describe("σ, the standard deviation of the perturbation"),
   multiplicative: z.boolean().optional().describe("w(1 + σξ) instead of w + σξ"),
-  samples: z.int().min(4).multipleOf(2).optional().describe("number of perturbed losses, half of them the mirror images of the others; 100 unless given"),
+  samples: z
+    .int()
+    .min(4)
+    .multipleOf(2)
+    .optional()
+    .describe("number of perturbed losses, half of them the mirror images of the others; 100 unless given"),
 };
 
 interface Options {
@@ -19,7 +24,11 @@ interface Options {
 
 const behaviour: MeasureBehaviour<Options> = {
   columns: ({ multiplicative = false }) => [
-    { name: "perturbationSensitivity", unit: "loss", meaning: `mean rise of the loss when every parameter is perturbed by ${multiplicative ? "its own size times " : ""}independent Gaussian noise` },
+    {
+      name: "perturbationSensitivity",
+      unit: "loss",
+      meaning: `mean rise of the loss when every parameter is perturbed by ${multiplicative ? "its own size times " : ""}independent Gaussian noise`,
+    },
     { name: "perturbationSensitivityError", unit: "loss", meaning: "standard error of perturbationSensitivity" },
   ],
   begin({ std, multiplicative = false, samples = 100 }, { objective, random }) {
@@ -28,7 +37,8 @@ const behaviour: MeasureBehaviour<Options> = {
     return ({ point }) => {
       const lossAlong = (probe: Float64Array, amplitude: number): number => {
         const { parameters } = point;
-        for (let i = 0; i < perturbed.length; i++) perturbed[i] = parameters[i] + amplitude * probe[i] * (multiplicative ? parameters[i] : 1);
+        for (let i = 0; i < perturbed.length; i++)
+          perturbed[i] = parameters[i] + amplitude * probe[i] * (multiplicative ? parameters[i] : 1);
         return objective.loss(perturbed);
       };
       const rises = probes.map((probe) => (lossAlong(probe, std) + lossAlong(probe, -std)) / 2 - point.loss);

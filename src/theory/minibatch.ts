@@ -13,7 +13,9 @@ import type { ModifiedObjective } from "./modifiedObjective.ts";
 export function minibatch(stepSize: number, batchSize: number): ModifiedObjective {
   return {
     order: 2,
-    value: (point) => point.loss + (stepSize / 4) * (point.gradientNormSquared + epochVarianceFactor(point.objective.examples, batchSize) * point.noiseTrace),
+    value: (point) =>
+      point.loss +
+      (stepSize / 4) * (point.gradientNormSquared + epochVarianceFactor(point.objective.examples, batchSize) * point.noiseTrace),
     gradient(point, out, scale = 1) {
       const share = epochVarianceFactor(point.objective.examples, batchSize);
       const gradient = point.gradient;

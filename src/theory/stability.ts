@@ -49,6 +49,10 @@ export function meanSquareStepSize({ examples, mean, variance }: CurvatureSpread
  * The box of Wu, Ma & E 2018: stability in mean square needs a ≤ 2/η and s ≤ (1/η)√(B(n − 1)/(n − B)); needs, and is not implied by it.
  * Infinite non-uniformity is allowed to the full batch.
  */
-export function stabilityBox(examples: number, stepSize: number, batchSize: number): { readonly sharpness: number; readonly nonUniformity: number } {
+export function stabilityBox(
+  examples: number,
+  stepSize: number,
+  batchSize: number,
+): { readonly sharpness: number; readonly nonUniformity: number } {
   return { sharpness: 2 / stepSize, nonUniformity: 1 / (stepSize * Math.sqrt(subsetVarianceFactor(examples, batchSize))) };
 }

@@ -87,7 +87,10 @@ describe("the Chebyshev toy at the edge of stability", () => {
     const objective = chebyshevToy(4);
     const ends = [4, 10, 20].map((batchSize) => {
       const spec = sgd({ stepSize: 0.1, batchSize, sampling: "subset" });
-      const path = sharpnessPath(start(sgd, spec, objective, chebyshevStart(objective, 0), () => openRandom(0, "sampling")), 14_000);
+      const path = sharpnessPath(
+        start(sgd, spec, objective, chebyshevStart(objective, 0), () => openRandom(0, "sampling")),
+        14_000,
+      );
       return (mean(path.slice(path.length / 2)) * 0.1) / 2;
     });
     expect(ends[0]).toBeLessThan(ends[1]);

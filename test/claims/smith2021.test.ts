@@ -14,7 +14,12 @@ import { logLogSlope } from "../support/slope.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
 const { objective, start: from } = tinyNetwork(5, 8);
-const partition = [[0, 1], [2, 3], [4, 5], [6, 7]];
+const partition = [
+  [0, 1],
+  [2, 3],
+  [4, 5],
+  [6, 7],
+];
 const stepSizes = [0.02, 0.01, 0.005, 0.0025];
 
 /** Mean end point of SGD with this step size over all the given sequences of batches. */
@@ -29,7 +34,11 @@ function meanEnd(stepSize: number, all: readonly (readonly (readonly number[])[]
 }
 
 /** Slope in the step size of the distance between the mean end point of an epoch of m steps and the flow of `theory` at time m × step size. */
-function epochSlope(all: readonly (readonly (readonly number[])[])[], theory: (stepSize: number) => ModifiedObjective, problem = { objective, start: from }): number {
+function epochSlope(
+  all: readonly (readonly (readonly number[])[])[],
+  theory: (stepSize: number) => ModifiedObjective,
+  problem = { objective, start: from },
+): number {
   const errors = stepSizes.map((stepSize) => {
     const modified = theory(stepSize);
     const point = new Point(problem.objective, problem.start);
@@ -45,7 +54,11 @@ function epochSlope(all: readonly (readonly (readonly number[])[])[], theory: (s
 
 const orders = permutations(partition);
 const draws = sequences(partition, 4);
-const fixed = (stepSize: number): ModifiedObjective => minibatchPartition(stepSize, partition.map((batch) => Int32Array.from(batch)));
+const fixed = (stepSize: number): ModifiedObjective =>
+  minibatchPartition(
+    stepSize,
+    partition.map((batch) => Int32Array.from(batch)),
+  );
 
 describe("an epoch of shuffled batches, in the mean over all 24 orders", () => {
   test("follows the flow of L + (ε/4m)Σ‖∇L_k‖² with a local error of third order", () => {
@@ -120,7 +133,12 @@ describe("shuffling against independent draws", () => {
     const gradient = new Float64Array(objective.size);
     noiseGradient(new Point(objective, from), batchSize, gradient);
     const direction = gradient.map((_, i) => Math.cos(1 + i));
-    const trace = (t: number): number => subsetVarianceFactor(8, batchSize) * new Point(objective, from.map((value, i) => value + t * direction[i])).noiseTrace;
+    const trace = (t: number): number =>
+      subsetVarianceFactor(8, batchSize) *
+      new Point(
+        objective,
+        from.map((value, i) => value + t * direction[i]),
+      ).noiseTrace;
     const h = 1e-3;
     const quotient = (8 * (trace(h) - trace(-h)) - (trace(2 * h) - trace(-2 * h))) / (12 * h);
     expect(Math.abs(quotient / dot(gradient, direction) - 1)).toBeLessThan(1e-8);

@@ -23,11 +23,14 @@ describe("SGD at a minimum common to all examples", () => {
     expect(Math.abs(enumerated - meanSquareGrowth(spread, stepSize, batchSize))).toBeLessThan(1e-9);
   });
 
-  test.for([1, 4, 8])("with batches of %i neither grows nor shrinks in mean square at the critical step size, and the box still allows it", (batchSize) => {
-    const critical = meanSquareStepSize(spread, batchSize);
-    expect(meanSquareGrowth(spread, critical, batchSize)).toBeCloseTo(1, 12);
-    const box = stabilityBox(8, critical, batchSize);
-    expect(mean).toBeLessThanOrEqual(box.sharpness * (1 + 1e-12));
-    expect(Math.sqrt(variance)).toBeLessThanOrEqual(box.nonUniformity);
-  });
+  test.for([1, 4, 8])(
+    "with batches of %i neither grows nor shrinks in mean square at the critical step size, and the box still allows it",
+    (batchSize) => {
+      const critical = meanSquareStepSize(spread, batchSize);
+      expect(meanSquareGrowth(spread, critical, batchSize)).toBeCloseTo(1, 12);
+      const box = stabilityBox(8, critical, batchSize);
+      expect(mean).toBeLessThanOrEqual(box.sharpness * (1 + 1e-12));
+      expect(Math.sqrt(variance)).toBeLessThanOrEqual(box.nonUniformity);
+    },
+  );
 });

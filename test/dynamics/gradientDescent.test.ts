@@ -16,7 +16,7 @@ test("a step is w − ηg, and leaves the step and its time", () => {
   const gradient = new Float64Array(objective.size);
   objective.gradient(from, gradient);
   mover.advance(Infinity);
-  expect([...mover.point.parameters]).toEqual([...from.map((w, i) => w - 0.3 * gradient[i])]);
+  expect([...mover.point.parameters]).toEqual(Array.from(from, (w, i) => w - 0.3 * gradient[i]));
   steps(mover, 6);
   expect(mover.step).toBe(7);
   expect(mover.time).toBe(0.3 * 7);
@@ -62,7 +62,9 @@ describe("divergence", () => {
 
   test("is thrown when the loss is not finite at the start", () => {
     const pole = expression.objective(expression({ parameters: ["w"], loss: "1/w" }), null, null);
-    expect(() => steps(start(gd, gd({ stepSize: 1 }), pole, [0]), 1)).toThrow(new NumericalError("the loss left the finite numbers at step 0: a smaller step size may help", 0));
+    expect(() => steps(start(gd, gd({ stepSize: 1 }), pole, [0]), 1)).toThrow(
+      new NumericalError("the loss left the finite numbers at step 0: a smaller step size may help", 0),
+    );
   });
 });
 

@@ -23,7 +23,14 @@ describe("reshuffle", () => {
   test("takes every order equally often", () => {
     const epochs = 12_000;
     const seen = new Map<string, number>();
-    for (const order of Array.from({ length: epochs }, ((batches) => () => batches.splice(0, 4).flat().join(""))(draw("reshuffle", 4, 1, 4 * epochs)))) seen.set(order, (seen.get(order) ?? 0) + 1);
+    for (const order of Array.from(
+      { length: epochs },
+      (
+        (batches) => () =>
+          batches.splice(0, 4).flat().join("")
+      )(draw("reshuffle", 4, 1, 4 * epochs)),
+    ))
+      seen.set(order, (seen.get(order) ?? 0) + 1);
     expect(seen.size).toBe(24);
     const chiSquared = [...seen.values()].reduce((sum, count) => sum + (count - epochs / 24) ** 2 / (epochs / 24), 0);
     expect(chiSquared).toBeLessThan(23 + 4 * Math.sqrt(2 * 23));
@@ -79,9 +86,12 @@ test("equal seeds share their orders whatever the batch size", () => {
   expect(draw("reshuffle", 12, 2, 6, 1)).not.toEqual(draw("reshuffle", 12, 2, 6, 2));
 });
 
-test.for(["reshuffle", "shuffle-once", "cyclic", "subset", "partition-iid"] as const)("%s with B = N is the whole data in their own order", (sampling) => {
-  expect(openSampling(sampling, 5, 5, openRandom(0, "sampling"))()).toBeNull();
-});
+test.for(["reshuffle", "shuffle-once", "cyclic", "subset", "partition-iid"] as const)(
+  "%s with B = N is the whole data in their own order",
+  (sampling) => {
+    expect(openSampling(sampling, 5, 5, openRandom(0, "sampling"))()).toBeNull();
+  },
+);
 
 test("an example that does not exist is named", () => {
   expect(() => openSampling({ kind: "batches", batches: [[0], [1, 5]] }, 5, 2, openRandom(0, "sampling"))).toThrow(

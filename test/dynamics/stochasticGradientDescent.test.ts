@@ -22,11 +22,14 @@ test("each step goes along the mean gradient of its batch, the shorter last one 
   expect(mover.time).toBe(stepSize * 4);
 });
 
-test.for(["reshuffle", "shuffle-once", "cyclic", "subset", "partition-iid"] as const)("with the full batch, %s is GD bit for bit, momentum included", (sampling) => {
-  const options = { stepSize: 0.2, momentum: 0.5 };
-  const stochastic = steps(start(sgd, sgd({ ...options, batchSize: 7, sampling }), objective, from, random), 30);
-  expect([...stochastic]).toEqual([...steps(start(gd, gd(options), objective, from), 30)]);
-});
+test.for(["reshuffle", "shuffle-once", "cyclic", "subset", "partition-iid"] as const)(
+  "with the full batch, %s is GD bit for bit, momentum included",
+  (sampling) => {
+    const options = { stepSize: 0.2, momentum: 0.5 };
+    const stochastic = steps(start(sgd, sgd({ ...options, batchSize: 7, sampling }), objective, from, random), 30);
+    expect([...stochastic]).toEqual([...steps(start(gd, gd(options), objective, from), 30)]);
+  },
+);
 
 test("runs with one seed see the same batches at every step size", () => {
   const sampling = "reshuffle";
@@ -45,7 +48,10 @@ test("B is the dynamics' own, or the length of the longest given batch", () => {
 test.for([
   [{ stepSize: 1, batchSize: 8, sampling: "reshuffle" }, "batchSize: a batch of 8 is larger than the data: there are 7 examples"],
   [{ stepSize: 1, sampling: "subset" }, 'batchSize: sampling "subset" needs a batch size from 1 to 7'],
-  [{ stepSize: 1, batchSize: 3, sampling: { kind: "batches", batches: [[0, 1]] } }, "batchSize: the longest of the given batches holds 2 examples: leave batchSize out or make it 2"],
+  [
+    { stepSize: 1, batchSize: 3, sampling: { kind: "batches", batches: [[0, 1]] } },
+    "batchSize: the longest of the given batches holds 2 examples: leave batchSize out or make it 2",
+  ],
 ] as const)("%o does not fit seven examples", ([options, message]) => {
   const spec = sgd(options as Parameters<typeof sgd>[0]);
   expect(() => start(sgd, spec, objective, from, random)).toThrow(message);

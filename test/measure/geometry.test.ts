@@ -65,8 +65,19 @@ describe("invariants", () => {
   });
 
   test("of a network are the squared norms of a layer's weights minus those of the layer before and its biases", () => {
-    const block = (name: string, start: number, rows: number, columns: number): Block => ({ name, start, end: start + rows * columns, rows, columns });
-    const blocks = [block("layer 1 weight", 0, 2, 1), block("layer 1 bias", 2, 2, 1), block("layer 2 weight", 4, 1, 2), block("layer 2 bias", 6, 1, 1)];
+    const block = (name: string, start: number, rows: number, columns: number): Block => ({
+      name,
+      start,
+      end: start + rows * columns,
+      rows,
+      columns,
+    });
+    const blocks = [
+      block("layer 1 weight", 0, 2, 1),
+      block("layer 1 bias", 2, 2, 1),
+      block("layer 2 weight", 4, 1, 2),
+      block("layer 2 bias", 6, 1, 1),
+    ];
     const network: Objective = { ...bowl, size: 7, blocks };
     expect(take(invariants, invariants(), network, [1, 2, 3, 4, 5, 6, 7])).toEqual({ balance1: 25 + 36 - (1 + 4) - (9 + 16) });
   });

@@ -14,7 +14,14 @@ function bruteForce(objective: Objective, w: Float64Array): { trace: number; ali
   const loss = objective.gradient(w, mean);
   const centred = exampleGradients(objective, w).map((gradient) => gradient.map((x, i) => x - mean[i]));
   const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const curvature = average(centred.map((c) => dot(c, Float64Array.from(hessian, (row) => dot(row, c)))));
+  const curvature = average(
+    centred.map((c) =>
+      dot(
+        c,
+        Float64Array.from(hessian, (row) => dot(row, c)),
+      ),
+    ),
+  );
   const squares = hessian.reduce((sum, row) => sum + norm2(row), 0);
   return { trace: average(centred.map(norm2)), alignment: curvature / (2 * loss * squares) };
 }
@@ -38,7 +45,10 @@ describe("on a small network", () => {
 test("on a larger network the probed alignment is within its error of the exact one", () => {
   const { objective, start } = tinyNetwork(8, 40);
   const expected = bruteForce(objective, start);
-  const { noiseAlignment, noiseAlignmentError } = take(gradientNoise, gradientNoise({ samples: 400 }), objective, start) as Record<string, number>;
+  const { noiseAlignment, noiseAlignmentError } = take(gradientNoise, gradientNoise({ samples: 400 }), objective, start) as Record<
+    string,
+    number
+  >;
   expect(noiseAlignmentError / noiseAlignment).toBeLessThan(0.2);
   expect(Math.abs(noiseAlignment - expected.alignment)).toBeLessThan(4 * noiseAlignmentError);
 });

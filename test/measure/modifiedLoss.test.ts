@@ -11,7 +11,11 @@ const point = new Point(objective, start);
 const implicit = (0.2 / 4) * point.gradientNormSquared;
 
 test("of GD is L + (η/4)‖∇L‖²", () => {
-  expect(take(modifiedLoss, modifiedLoss(), objective, start, { stepSize: 0.2 })).toEqual({ modifiedLoss: point.loss + implicit, implicitGradientTerm: implicit, minibatchTerm: 0 });
+  expect(take(modifiedLoss, modifiedLoss(), objective, start, { stepSize: 0.2 })).toEqual({
+    modifiedLoss: point.loss + implicit,
+    implicitGradientTerm: implicit,
+    minibatchTerm: 0,
+  });
 });
 
 test("of shuffled SGD adds (η/4)(m − 1)/(N − 1)·Γ", () => {

@@ -26,15 +26,26 @@ export function chebyshevStart(objective: Objective, seed: number): Float64Array
   const reference = (): never => {
     throw new Error("no other run here");
   };
-  normal.fill(normal({ scale: "xavier", gain: [1.9, 1] }), { size: objective.size, blocks: objective.blocks, random: (purpose) => openRandom(seed, purpose), reference }, w);
+  normal.fill(
+    normal({ scale: "xavier", gain: [1.9, 1] }),
+    { size: objective.size, blocks: objective.blocks, random: (purpose) => openRandom(seed, purpose), reference },
+    w,
+  );
   return w;
 }
 
 /** λ_max every tenth step over so many steps. */
 export function sharpnessPath(mover: Mover, steps: number): number[] {
   const { point } = mover;
-  const setting = { objective: point.objective, stepSize: null, batchSize: null, visitsEachOnce: false, random: (purpose: "probes") => openRandom(0, purpose), reference: () => point.parameters };
-  const read = sharpness.begin(sharpness({ tolerance: 1e-4 }), setting as Parameters<typeof sharpness.begin>[1]);
+  const setting = {
+    objective: point.objective,
+    stepSize: null,
+    batchSize: null,
+    visitsEachOnce: false,
+    random: (purpose: "probes") => openRandom(0, purpose),
+    reference: () => point.parameters,
+  };
+  const read = sharpness.begin(sharpness({ tolerance: 1e-4 }), setting);
   const path: number[] = [];
   for (let step = 0; step < steps; step++) {
     if (step % 10 === 0) path.push(read({ point, step, time: mover.time, last: false })[0] as number);

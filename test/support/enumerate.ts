@@ -13,5 +13,7 @@ export function sequences<T>(items: readonly T[], length: number): T[][] {
 /** All subsets of `size` of the numbers 0 … n − 1, in increasing order. */
 export function subsets(n: number, size: number, from = 0): number[][] {
   if (size === 0) return [[]];
-  return Array.from({ length: n - from }, (_, k) => from + k).flatMap((first) => subsets(n, size - 1, first + 1).map((rest) => [first, ...rest]));
+  return Array.from({ length: n - from }, (_, k) => from + k).flatMap((first) =>
+    subsets(n, size - 1, first + 1).map((rest) => [first, ...rest]),
+  );
 }

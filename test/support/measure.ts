@@ -4,7 +4,13 @@ import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
 
 /** Takes one measure at given parameters; returns its columns by name. */
-export function take<Spec>(behaviour: MeasureBehaviour<Spec>, spec: Spec, objective: Objective, w: ArrayLike<number>, setting: Partial<MeasureSetting> = {}): Record<string, Value> {
+export function take<Spec>(
+  behaviour: MeasureBehaviour<Spec>,
+  spec: Spec,
+  objective: Objective,
+  w: ArrayLike<number>,
+  setting: Partial<MeasureSetting> = {},
+): Record<string, Value> {
   const whole: MeasureSetting = {
     objective,
     stepSize: null,

@@ -4,7 +4,13 @@ import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
 
 /** Starts a dynamics at given parameters. Without `random`, a draw is an error. */
-export function start<Spec extends object>(behaviour: DynamicsBehaviour<Spec>, spec: Spec, objective: Objective, from: ArrayLike<number>, random?: () => Random): Mover {
+export function start<Spec extends object>(
+  behaviour: DynamicsBehaviour<Spec>,
+  spec: Spec,
+  objective: Objective,
+  from: ArrayLike<number>,
+  random?: () => Random,
+): Mover {
   const none = (): Random => {
     throw new Error("this dynamics was not expected to draw random numbers");
   };

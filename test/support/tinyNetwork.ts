@@ -10,7 +10,11 @@ export function tinyNetwork(hidden: number, examples: number): { objective: Obje
     expression({
       parameters: [...units.flatMap((j) => [`p${j}`, `q${j}`, `r${j}`]), ...units.map((j) => `v${j}`), "c"],
       example: `(${output} + c - y)^2/2`,
-      over: { x: rows.map((i) => Math.sin(1 + 2.3 * i)), z: rows.map((i) => Math.cos(2 + 1.7 * i)), y: rows.map((i) => Math.sin(0.5 + 3.1 * i)) },
+      over: {
+        x: rows.map((i) => Math.sin(1 + 2.3 * i)),
+        z: rows.map((i) => Math.cos(2 + 1.7 * i)),
+        y: rows.map((i) => Math.sin(0.5 + 3.1 * i)),
+      },
     }),
     null,
     null,

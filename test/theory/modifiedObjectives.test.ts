@@ -23,7 +23,13 @@ describe.for(Object.entries(members))("%s", ([, modified]) => {
     modified.gradient(new Point(objective, start), gradient);
     for (let probe = 0; probe < 3; probe++) {
       const direction = start.map((_, i) => Math.cos(1 + (2 + probe) * i));
-      const value = (t: number): number => modified.value(new Point(objective, start.map((w, i) => w + t * direction[i])));
+      const value = (t: number): number =>
+        modified.value(
+          new Point(
+            objective,
+            start.map((w, i) => w + t * direction[i]),
+          ),
+        );
       const h = 2e-3;
       const quotient = (45 * (value(h) - value(-h)) - 9 * (value(2 * h) - value(-2 * h)) + value(3 * h) - value(-3 * h)) / (60 * h);
       expect(Math.abs(quotient - dot(gradient, direction))).toBeLessThan(1e-10 * norm(gradient) * norm(direction));
@@ -36,7 +42,7 @@ describe.for(Object.entries(members))("%s", ([, modified]) => {
     const scaled = new Float64Array(objective.size);
     modified.gradient(point, plain);
     modified.gradient(point, scaled, -2);
-    expect([...scaled]).toEqual([...plain.map((x) => -2 * x)]);
+    expect([...scaled]).toEqual(Array.from(plain, (x) => -2 * x));
   });
 });
 
