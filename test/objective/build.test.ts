@@ -9,8 +9,8 @@ import * as z from "zod";
 
 const build = (spec: z.input<typeof objectiveSchema>, seed = 0) => buildObjective(parse(objectiveSchema, spec), seed, openRandom);
 const chebyshev = { kind: "chebyshev", degree: 3, count: 20 } as const;
-const mlp = { kind: "mlp", widths: [1, 5, 1], activation: "tanh" } as const;
-const quadratic = { kind: "quadratic", matrix: [[2]] } as const;
+const mlp = { kind: "mlp" as const, widths: [1, 5, 1], activation: "tanh" as const };
+const quadratic = { kind: "quadratic" as const, matrix: [[2]] };
 const half = { kind: "squared-error" } as const;
 
 describe("an objective spec becomes a live objective", () => {
@@ -35,7 +35,7 @@ describe("an objective spec becomes a live objective", () => {
   });
 
   test("data draw from their own seed, or from the run's", async () => {
-    const teacher = { kind: "teacher", input: 1, widths: [3, 1], count: 4 } as const;
+    const teacher = { kind: "teacher" as const, input: 1, widths: [3, 1], count: 4 };
     const hash = async (data: z.input<typeof objectiveSchema>["data"], seed: number) => (await build({ data, model: mlp, loss: half }, seed)).dataHash;
     expect(await hash(teacher, 1)).not.toBe(await hash(teacher, 2));
     expect(await hash({ ...teacher, seed: 1 }, 2)).toBe(await hash(teacher, 1));

@@ -10,14 +10,14 @@ export const fractionSchema = z.strictObject({ fraction: z.number().gt(0).lt(1),
 export type Fraction = z.output<typeof fractionSchema>;
 
 /** The rows of a table at the given indices, in that order. */
-export function rowsOf({ inputs, outputs, x, y }: Table, indices: readonly number[]): Table {
-  return {
-    count: indices.length,
-    inputs,
-    outputs,
-    x: Float64Array.from(indices.flatMap((i) => [...x.subarray(i * inputs, (i + 1) * inputs)])),
-    y: Float64Array.from(indices.flatMap((i) => [...y.subarray(i * outputs, (i + 1) * outputs)])),
-  };
+function rowsOf({ inputs, outputs, x, y }: Table, indices: ArrayLike<number>): Table {
+  const part = { count: indices.length, inputs, outputs, x: new Float64Array(indices.length * inputs), y: new Float64Array(indices.length * outputs) };
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i];
+    part.x.set(x.subarray(from * inputs, (from + 1) * inputs), i * inputs);
+    part.y.set(y.subarray(from * outputs, (from + 1) * outputs), i * outputs);
+  }
+  return part;
 }
 
 /** Splits off round(fraction × count) randomly chosen examples; both parts keep the order of the table. */
@@ -28,5 +28,5 @@ export function split(table: Table, fraction: number, random: Random): Data {
   subset(random, table.count, heldOut);
   const chosen = new Set(heldOut);
   const rest = Array.from({ length: table.count }, (_, i) => i).filter((i) => !chosen.has(i));
-  return { train: rowsOf(table, rest), test: rowsOf(table, [...heldOut]) };
+  return { train: rowsOf(table, rest), test: rowsOf(table, heldOut) };
 }

@@ -120,7 +120,7 @@ describe("digits", () => {
 });
 
 describe("teacher", () => {
-  const spec = { kind: "teacher", input: 6, widths: [8, 3], count: 4000, seed: 3 } as const;
+  const spec = { kind: "teacher" as const, input: 6, widths: [8, 3], count: 4000, seed: 3 };
 
   test("inputs are standard normal and outputs have the size of the network's last layer", async () => {
     const { train } = await load(spec);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { InitBehaviour } from "../../../src/objective/family.ts";
-import { initSchema, inits } from "../../../src/objective/init/index.ts";
+import { initialParameters, initSchema } from "../../../src/objective/init/index.ts";
 import type { Block } from "../../../src/objective/objective.ts";
 import { openRandom } from "../../../src/kernel/random.ts";
 import { parse } from "../../../src/spec/parse.ts";
@@ -15,11 +14,8 @@ const blocks: readonly Block[] = [
 const plain: readonly Block[] = [{ name: "parameters", start: 0, end: 1000, rows: 1000, columns: 1 }];
 
 function start(spec: z.input<typeof initSchema>, of: readonly Block[] = blocks, seed = 0): Float64Array {
-  const init = parse(initSchema, spec);
-  const out = new Float64Array(of.at(-1)!.end).fill(Number.NaN);
   const reference = (to: unknown): Float64Array => Float64Array.of(...String(to).split("").map(Number));
-  (inits[init.kind] as InitBehaviour<typeof init>).fill(init, { size: out.length, blocks: of, random: (purpose) => openRandom(seed, purpose), reference }, out);
-  return out;
+  return initialParameters(parse(initSchema, spec), { size: of.at(-1)!.end, blocks: of }, seed, openRandom, reference);
 }
 const layer = (w: Float64Array, i: number): Float64Array => w.subarray(blocks[i].start, blocks[i].end);
 const meanSquare = (w: Float64Array): number => w.reduce((sum, x) => sum + x * x, 0) / w.length;
@@ -48,6 +44,10 @@ describe("normal", () => {
     expectVariance(layer(w, 0), (1.9 * 1.9 * 2) / 500);
     expectVariance(layer(w, 2), 2 / 450);
     expect(() => start({ kind: "normal", gain: [1, 1, 1] })).toThrow("init.gain: has 3 entries but the model has 2 layers");
+  });
+
+  test("a seed of its own stands before the run's", () => {
+    expect(start({ kind: "normal", seed: 5 }, blocks, 1)).toEqual(start({ kind: "normal" }, blocks, 5));
   });
 
   test("layers share one stream: scales and gains change the size of the same numbers, seeds change the numbers", () => {
