@@ -1,6 +1,6 @@
-"""Makes src/kernel/assembly/elementary-tables.ts: the tables and polynomial coefficients of the elementary functions.
+"""Makes src/kernel/assembly/elementaryTables.ts: the tables and polynomial coefficients of the elementary functions.
 
-Run with mpmath installed: python scripts/elementary-tables.py > src/kernel/assembly/elementary-tables.ts
+Run with mpmath installed: python scripts/elementary-tables.py > src/kernel/assembly/elementaryTables.ts
 Polynomials are Chebyshev fits in 60-digit arithmetic, rounded to float64. The tanh table holds pairs (a, tanh a) with a near
 j/16 chosen so that tanh a is a float64 number to about 12 extra bits (Gal's accurate tables, ACM TOMS 17 (1991) 26).
 """

@@ -2,5 +2,5 @@
 export { exp, expm1, sigmoid, tanh } from "./exponential";
 export { log, log1p, softplus } from "./logarithm";
 export { sin, cos } from "./trigonometric";
-export { erf, normalDensity, normalCdf } from "./error-function";
-export { expArray, sigmoidArray, tanhArray } from "./elementary-arrays";
+export { erf, normalDensity, normalCdf } from "./errorFunction";
+export { expArray, sigmoidArray, tanhArray } from "./elementaryArrays";

@@ -1,4 +1,4 @@
-import { expConstants, expTable, tanhConstants, tanhTable } from "./elementary-tables";
+import { expConstants, expTable, tanhConstants, tanhTable } from "./elementaryTables";
 
 /*
  * e^x after Tang (ACM TOMS 15 (1989) 144): x = (64 m + j) ln 2 / 64 + r, e^x = 2^m (T_j + T_j (e^r − 1)), T_j = 2^(j/64) kept as

@@ -1,4 +1,4 @@
 export * from "./network";
-export * from "./elementary-exports";
+export * from "./elementaryExports";
 export * from "./dense";
 export * from "./random";

@@ -1,4 +1,4 @@
-import { logConstants } from "./elementary-tables";
+import { logConstants } from "./elementaryTables";
 import { exp } from "./exponential";
 
 /*

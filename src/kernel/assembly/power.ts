@@ -1,4 +1,4 @@
-import { logConstants } from "./elementary-tables";
+import { logConstants } from "./elementaryTables";
 import { expSum } from "./exponential";
 
 const splitMask: u64 = 0xfffffffff8000000;

@@ -1,4 +1,4 @@
-import { trigonometricConstants, twoOverPi } from "./elementary-tables";
+import { trigonometricConstants, twoOverPi } from "./elementaryTables";
 
 /** Room for one reduced argument: r, what its rounding lost, the quadrant. */
 // @ts-ignore: decorator

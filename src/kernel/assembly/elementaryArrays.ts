@@ -1,0 +1,69 @@
+import { exp, expIsPlain, expPlain, sigmoid, sigmoidFrom, tanh } from "./exponential";
+
+/*
+ * Arrays of `count` values, count even; `source` and `target` may be the same. Four independent vectors at a time: while one waits for its
+ * division or its table, the others fill the processor.
+ */
+
+export function tanhArray(source: usize, target: usize, count: i32): void {
+  const end = source + (<usize>count << 3);
+  for (const blocksEnd = source + (<usize>(count & ~7) << 3); source < blocksEnd; source += 64, target += 64) {
+    const a = tanh(v128.load(source));
+    const b = tanh(v128.load(source, 16));
+    const c = tanh(v128.load(source, 32));
+    const d = tanh(v128.load(source, 48));
+    v128.store(target, a);
+    v128.store(target, b, 16);
+    v128.store(target, c, 32);
+    v128.store(target, d, 48);
+  }
+  for (; source < end; source += 16, target += 16) v128.store(target, tanh(v128.load(source)));
+}
+
+// @ts-ignore: decorator
+@inline function allPlain(a: v128, b: v128, c: v128, d: v128): bool {
+  return i64x2.all_true(v128.and(v128.and(expIsPlain(a), expIsPlain(b)), v128.and(expIsPlain(c), expIsPlain(d))));
+}
+
+export function expArray(source: usize, target: usize, count: i32): void {
+  const end = source + (<usize>count << 3);
+  for (const blocksEnd = source + (<usize>(count & ~7) << 3); source < blocksEnd; source += 64, target += 64) {
+    const a = v128.load(source);
+    const b = v128.load(source, 16);
+    const c = v128.load(source, 32);
+    const d = v128.load(source, 48);
+    if (allPlain(a, b, c, d)) {
+      v128.store(target, expPlain(a));
+      v128.store(target, expPlain(b), 16);
+      v128.store(target, expPlain(c), 32);
+      v128.store(target, expPlain(d), 48);
+    } else {
+      for (let i: usize = 0; i < 64; i += 16) v128.store(target + i, exp(v128.load(source + i)));
+    }
+  }
+  for (; source < end; source += 16, target += 16) v128.store(target, exp(v128.load(source)));
+}
+
+// @ts-ignore: decorator
+@inline function sigmoidPlain(x: v128): v128 {
+  return sigmoidFrom(x, expPlain(f64x2.neg(f64x2.abs(x))));
+}
+
+export function sigmoidArray(source: usize, target: usize, count: i32): void {
+  const end = source + (<usize>count << 3);
+  for (const blocksEnd = source + (<usize>(count & ~7) << 3); source < blocksEnd; source += 64, target += 64) {
+    const a = v128.load(source);
+    const b = v128.load(source, 16);
+    const c = v128.load(source, 32);
+    const d = v128.load(source, 48);
+    if (allPlain(a, b, c, d)) {
+      v128.store(target, sigmoidPlain(a));
+      v128.store(target, sigmoidPlain(b), 16);
+      v128.store(target, sigmoidPlain(c), 32);
+      v128.store(target, sigmoidPlain(d), 48);
+    } else {
+      for (let i: usize = 0; i < 64; i += 16) v128.store(target + i, sigmoid(v128.load(source + i)));
+    }
+  }
+  for (; source < end; source += 16, target += 16) v128.store(target, sigmoid(v128.load(source)));
+}
