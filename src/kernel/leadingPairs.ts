@@ -38,8 +38,10 @@ const randomPart = 0.01;
 export class LeadingPairs {
   readonly #size: number;
   readonly #random: Random;
-  #kept: Float64Array[] = [];
-  #count = 0;
+  /** Wanted Ritz vectors of the last request, and of earlier requests for more. */
+  readonly #kept: Float64Array[] = [];
+  readonly #companion: Float64Array;
+  #hasCompanion = false;
   #noise: Float64Array | null = null;
   #turn = 0;
   /** A lower bound of the spectrum, roughly, and at most 0: what the power iteration is shifted by. */
@@ -48,18 +50,20 @@ export class LeadingPairs {
   constructor(size: number, random: Random) {
     this.#size = size;
     this.#random = random;
+    this.#companion = new Float64Array(size);
   }
 
   /** Whether a warm start for this many pairs is there. */
   knows(count: number): boolean {
-    return this.#count >= Math.min(count, this.#size);
+    return this.#kept.length >= Math.min(count, this.#size);
   }
 
   /** The leading `count` pairs from the last ones, to a relative residual; cold where there are none. */
   warm(operator: Operator, count: number, tolerance: number): RitzPairs {
     if (!this.knows(count)) return this.cold(operator, count, tolerance);
     const space = subspace(this.#size, 0, count + 1 + roomToGrow);
-    const starts = this.#kept.slice(0, Math.min(this.#count, count) + 1);
+    const starts = this.#kept.slice(0, count);
+    if (this.#hasCompanion) starts.push(this.#companion);
     const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
     return this.#keep(space, refined, 0, null);
   }
@@ -74,7 +78,7 @@ export class LeadingPairs {
     this.#random.normals(this.#noise);
     const run = lanczos(operator, space, { start: this.#noise, steps: most, random: this.#random, enough: converged(wanted, least, tolerance) });
     const found = this.#ritzVectors(space, run, wanted + 1);
-    const starts = [...found, ...this.#kept.slice(0, Math.min(1, this.#count))];
+    const starts = [...found, ...this.#kept.slice(0, 1)];
     const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
     return this.#keep(space, refined, run.steps, exclusion === undefined ? null : missProbability(this.#size, run.steps, exclusion.fraction));
   }
@@ -92,10 +96,10 @@ export class LeadingPairs {
     const { rows, order, residuals } = refined;
     const count = residuals.length;
     this.#noise ??= new Float64Array(this.#size);
-    while (this.#kept.length < order.length) this.#kept.push(new Float64Array(this.#size));
+    while (this.#kept.length < count) this.#kept.push(new Float64Array(this.#size));
     for (let i = 0; i < count; i++) this.#kept[i].set(space.ritzVector(rows, order[i]));
-    if (order.length > count) this.#companion(space, rows, order[count], count);
-    this.#count = count;
+    this.#hasCompanion = order.length > count;
+    if (this.#hasCompanion) this.#accompany(space, rows, order[count], count);
     return {
       values: Float64Array.from(residuals, (_, i) => space.ritz[order[i]]),
       residuals,
@@ -105,18 +109,18 @@ export class LeadingPairs {
     };
   }
 
-  /** kept[at] ← the Ritz vector, after a step of the power iteration where it is the last of the basis and has not improved otherwise, plus a random part. */
-  #companion(space: Subspace, rows: number, k: number, at: number): void {
-    const vector = rows > at + 1 ? space.ritzVector(rows, k) : space.shiftedImage(rows, k, this.#lowest);
+  /** companion ← the k-th Ritz vector, after a step of the power iteration where it is the last of the basis and has not improved otherwise, plus a random part. */
+  #accompany(space: Subspace, rows: number, k: number, count: number): void {
+    const vector = rows > count + 1 ? space.ritzVector(rows, k) : space.shiftedImage(rows, k, this.#lowest);
     const norm = space.residualNorm();
-    const kept = this.#kept[at];
+    const companion = this.#companion;
     const noise = this.#noise!;
     const size = this.#size;
     const factor = norm > 0 ? 1 / norm : 0;
     const small = randomPart / Math.sqrt(size);
     this.#turn = (this.#turn + 1) % size;
     for (let i = 0, j = this.#turn; i < size; i++) {
-      kept[i] = factor * vector[i] + small * noise[j];
+      companion[i] = factor * vector[i] + small * noise[j];
       if (++j === size) j = 0;
     }
   }

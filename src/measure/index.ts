@@ -1,13 +1,17 @@
 import { accuracy } from "./accuracy.ts";
 import { directionalSharpness } from "./directionalSharpness.ts";
 import { distance } from "./distance.ts";
+import { eigenvalues } from "./eigenvalues.ts";
 import { gradientNoise } from "./gradientNoise.ts";
 import { gradientNormSquared } from "./gradientNormSquared.ts";
+import { hessianTrace } from "./hessianTrace.ts";
 import { invariants } from "./invariants.ts";
 import { loss } from "./loss.ts";
 import { modifiedLoss } from "./modifiedLoss.ts";
 import { parameters } from "./parameters.ts";
 import { perturbationSensitivity } from "./perturbationSensitivity.ts";
+import { sharpness } from "./sharpness.ts";
+import { smallestEigenvalue } from "./smallestEigenvalue.ts";
 import { testLoss } from "./testLoss.ts";
 
 /** Every measure, by kind. */
@@ -17,6 +21,10 @@ export const measures = {
   accuracy,
   "gradient-norm-squared": gradientNormSquared,
   "modified-loss": modifiedLoss,
+  sharpness,
+  eigenvalues,
+  "smallest-eigenvalue": smallestEigenvalue,
+  "hessian-trace": hessianTrace,
   "gradient-noise": gradientNoise,
   "directional-sharpness": directionalSharpness,
   "perturbation-sensitivity": perturbationSensitivity,
