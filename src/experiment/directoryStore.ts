@@ -84,7 +84,7 @@ async function files(directory: string): Promise<{ id: string; file: string }[]>
 async function entries(directory: string): Promise<{ folder: string; name: string }[]> {
   const folders = (await list(directory)).filter((name) => /^[0-9a-f]{2}$/.test(name));
   const names = await Promise.all(folders.map((folder) => list(join(directory, folder))));
-  return folders.flatMap((folder, i) => names[i]!.map((name) => ({ folder, name })));
+  return folders.flatMap((folder, i) => names[i].map((name) => ({ folder, name })));
 }
 
 async function list(directory: string): Promise<string[]> {

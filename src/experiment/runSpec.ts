@@ -4,6 +4,7 @@ import { measures } from "../measure/index.ts";
 import { objectiveSchema } from "../objective/build.ts";
 import { initSchema } from "../objective/init/index.ts";
 import { SpecError } from "../spec/errors.ts";
+import { parse } from "../spec/parse.ts";
 import { seed } from "../spec/scalars.ts";
 import { type Schedule, scheduleShape } from "./schedule.ts";
 import { untilSchema } from "./until.ts";
@@ -32,7 +33,7 @@ export const runSchema = z.strictObject({
   init: initSchema.describe("where the run starts"),
   dynamics: dynamicsSchema.describe("how the parameters move"),
   until: untilSchema.describe("the first of these that is reached ends the run"),
-  measures: z.array(measureSchema).default(() => [{ kind: "loss" } as MeasureSpec]).describe("what is measured on the way; the first and the last point always are"),
+  measures: z.array(measureSchema).default(() => [{ kind: "loss" }]).describe("what is measured on the way; the first and the last point always are"),
   seed: seed.default(0).describe("of every stream of random numbers that has no seed of its own"),
 });
 
@@ -45,4 +46,11 @@ export type RunInput = Omit<z.input<typeof runSchema>, "version"> & { readonly v
 export function asObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new SpecError("", `a ${what} is an object {…}, not ${Array.isArray(value) ? "a list" : JSON.stringify(value)}`);
+}
+
+/** What was read from JSON, which has to name its version; programs may leave it out. Throws SpecError where it does not. */
+export function versioned<Input extends { readonly version?: 1 }>(value: unknown, what: "run spec" | "sweep spec"): Input {
+  const object = asObject(value, what);
+  parse(z.looseObject({ version: z.literal(1) }), object);
+  return object as Input;
 }

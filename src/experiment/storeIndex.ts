@@ -43,7 +43,7 @@ export class StoreIndex {
     const missing = all.flatMap((_, i) => (current[i] === null ? [i] : []));
     for (let start = 0; start < missing.length; start += atOnce) {
       const some = missing.slice(start, start + atOnce);
-      const made = await Promise.all(some.map((i) => read(all[i]!.id).then((record) => (record === null ? null : lineOf(record, all[i]!.file)))));
+      const made = await Promise.all(some.map((i) => read(all[i].id).then((record) => (record === null ? null : lineOf(record, all[i].file)))));
       some.forEach((place, i) => (current[place] = made[i]!));
     }
     const lines = current.filter((line) => line !== null);

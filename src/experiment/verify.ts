@@ -7,10 +7,10 @@ import type { RunRecord } from "./types.ts";
 export function verify(text: string, id: string): RunRecord | string {
   const value = parsed(text);
   if (value === undefined) return "is not a whole record: the file was cut short or is not JSON";
-  const version = (value as { version?: unknown } | null)?.version;
+  const version = (value)?.version;
   if (typeof version === "number" && version > 1) return `was written by a newer version of thalweg (record version ${version}; known: 1)`;
   const checked = shapeOf.safeParse(value);
-  if (!checked.success) return `is not a record: ${checked.error.issues[0]!.path.join(".")} is not what it should be`;
+  if (!checked.success) return `is not a record: ${checked.error.issues[0].path.join(".")} is not what it should be`;
   const record = value as RunRecord;
   const lengths = Object.values(record.path).map((column) => (Array.isArray(column) ? column.length : -1));
   if (lengths.some((length) => length !== lengths[0])) return "is not a whole record: the columns of its path are not of equal length";

@@ -24,7 +24,7 @@ interface Check {
   readonly format?: string;
 }
 
-export const definition = (schema: z.core.$ZodType): Definition => schema._zod.def as unknown as Definition;
+export const definition = (schema: z.core.$ZodType): Definition => schema._zod.def;
 
 /** The keys that an object schema knows. */
 export const keysOf = (schema: z.core.$ZodType): string[] => Object.keys(definition(schema).shape ?? {});
@@ -79,7 +79,7 @@ function describeUnion({ discriminator, options }: Definition): string {
 
 const oneOf = (values: readonly unknown[]): string => {
   const words = values.map((value) => JSON.stringify(value));
-  return words.length === 1 ? words[0]! : `one of ${words.join(", ")}`;
+  return words.length === 1 ? words[0] : `one of ${words.join(", ")}`;
 };
 
 /** Shows a wrong value in a sentence: short values as they stand, long ones by what they are. */

@@ -8,13 +8,13 @@ export function parseJson(text: string, source = "JSON"): unknown {
     const { position, expected } = new Scanner(text).fault();
     const before = text.slice(0, position).split("\n");
     const found = position >= text.length ? "the text ends" : `there is ${JSON.stringify(text[position])}`;
-    throw new DataError(source, `not valid JSON: ${expected} expected, but ${found}`, before.length, before.at(-1)!.length + 1);
+    throw new DataError(source, `not valid JSON: ${expected} expected, but ${found}`, before.length, before.at(-1).length + 1);
   }
 }
 
 const spaces = /[ \t\r\n]*/y;
 const atoms = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const strings = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const strings = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 
 /** Walks through JSON text by its grammar (RFC 8259) to find where it is left: runtimes word their own errors differently. */
 class Scanner {

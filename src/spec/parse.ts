@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { describe, keysOf, nearest, show, suggestion } from "./describe.ts";
 import { SpecError } from "./errors.ts";
 
@@ -36,7 +36,7 @@ export function placed(path: string, error: unknown): unknown {
 /** The message of one issue, in words of this project; null leaves zod's (or the schema's own) words. */
 function sentence(issue: RawIssue): string | null {
   const schema = (issue as { schema?: z.core.$ZodType }).schema ?? (issue.inst as z.core.$ZodType);
-  if (issue.code === "unrecognized_keys") return unknownKey(issue.keys[0]!, keysOf(schema));
+  if (issue.code === "unrecognized_keys") return unknownKey(issue.keys[0], keysOf(schema));
   if (issue.code === "invalid_union" && issue.discriminator !== undefined) return unknownKind(issue);
   if (issue.code === "invalid_value") return wrongValue(issue.input, issue.values.map(String), schema);
   if (issue.code === "too_small" && issue.origin === "array") return `must have at least ${issue.minimum} ${entries(issue.minimum)}, not ${(issue.input as unknown[]).length}`;
@@ -72,10 +72,10 @@ const mustBe = (schema: z.core.$ZodType, input: unknown): string =>
 
 /** Of several faults the one that explains the others: a misspelt key explains a missing one; of a union, the branch that was meant. */
 function telling(issues: readonly Issue[]): { path: PropertyKey[]; message: string } {
-  const issue = issues.find((candidate) => candidate.code === "unrecognized_keys") ?? issues[0]!;
-  if (issue.code === "unrecognized_keys") return { path: [...issue.path, issue.keys[0]!], message: issue.message };
+  const issue = issues.find((candidate) => candidate.code === "unrecognized_keys") ?? issues[0];
+  if (issue.code === "unrecognized_keys") return { path: [...issue.path, issue.keys[0]], message: issue.message };
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
-  const meant = issue.errors.toSorted((a, b) => closeness(b) - closeness(a))[0]!;
+  const meant = issue.errors.toSorted((a, b) => closeness(b) - closeness(a))[0];
   if (closeness(meant) === 0) return issue;
   const inner = telling(meant);
   return { path: [...issue.path, ...inner.path], message: inner.message };
