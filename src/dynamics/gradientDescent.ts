@@ -13,9 +13,9 @@ export interface DescentOptions {
 
 /** The options of gradient descent and SGD: η, β in [0, 1) (0 unless given), and Nesterov's form or not. */
 export const descentShape = {
-  stepSize: positive,
-  momentum: z.number().min(0).lt(1).optional(),
-  nesterov: z.boolean().optional(),
+  stepSize: positive.describe("η"),
+  momentum: z.number().min(0).lt(1).optional().describe("β; 0 unless given"),
+  nesterov: z.boolean().optional().describe("Nesterov's form of momentum"),
 };
 
 const behaviour: DynamicsBehaviour<DescentOptions> = {

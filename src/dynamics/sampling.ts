@@ -4,10 +4,12 @@ import { type Random, permutation } from "../kernel/random.ts";
 import type { Batch } from "../objective/objective.ts";
 
 /** How the examples of each minibatch are chosen. */
-export const samplingSchema = z.union([
-  z.enum(["reshuffle", "shuffle-once", "cyclic", "subset", "bootstrap", "partition-iid"]),
-  z.strictObject({ kind: z.literal("batches"), batches: z.array(z.array(z.int().nonnegative()).min(1)).min(1) }),
-]);
+export const samplingSchema = z
+  .union([
+    z.enum(["reshuffle", "shuffle-once", "cyclic", "subset", "bootstrap", "partition-iid"]),
+    z.strictObject({ kind: z.literal("batches"), batches: z.array(z.array(z.int().nonnegative()).min(1)).min(1) }),
+  ])
+  .describe("how batches are drawn: a name, or exactly the batches to use, again and again");
 
 /**
  * - `reshuffle`: a new random order of all examples every epoch, cut into batches (what deep-learning loaders do)

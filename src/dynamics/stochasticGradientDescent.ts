@@ -73,6 +73,6 @@ function longest(batches: readonly (readonly number[])[]): number {
 export const sgd = member(
   "sgd",
   "Stochastic gradient descent: each step goes along the mean gradient of a minibatch, chosen by `sampling`; momentum as in gd.",
-  { ...descentShape, batchSize: count.optional(), sampling: samplingSchema },
+  { ...descentShape, batchSize: count.optional().describe("B; may be left out where the batches are given"), sampling: samplingSchema },
   behaviour,
 );

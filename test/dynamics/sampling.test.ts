@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Sampling, openSampling, visitsEachOnce } from "../../src/dynamics/sampling.ts";
 import { openRandom } from "../../src/kernel/random.ts";
@@ -36,6 +37,27 @@ describe("reshuffle", () => {
     expect(chiSquared).toBeLessThan(23 + 4 * Math.sqrt(2 * 23));
   });
 });
+
+test.for(["reshuffle", "shuffle-once", "cyclic"] as const)(
+  "%s visits every example once an epoch, whatever N, B and the seed",
+  (sampling) => {
+    const sizes = fc
+      .integer({ min: 2, max: 40 })
+      .chain((examples) => fc.tuple(fc.constant(examples), fc.integer({ min: 1, max: examples - 1 })));
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 0, max: 4294967295 }), ([examples, batchSize], seed) => {
+        const epoch = Math.ceil(examples / batchSize);
+        const batches = draw(sampling, examples, batchSize, 2 * epoch, seed);
+        expect(sorted(batches.slice(0, epoch).flat())).toEqual(all(examples));
+        expect(sorted(batches.slice(epoch).flat())).toEqual(all(examples));
+        expect(
+          batches.every((batch, k) => batch.length === (k % epoch === epoch - 1 ? examples - (epoch - 1) * batchSize : batchSize)),
+        ).toBe(true);
+      }),
+      { seed: 1 },
+    );
+  },
+);
 
 test("shuffle-once keeps the order of its first epoch", () => {
   const batches = draw("shuffle-once", 6, 2, 9);

@@ -3,6 +3,8 @@ import { directionalSharpness } from "../../src/measure/directionalSharpness.ts"
 import { distance } from "../../src/measure/distance.ts";
 import { invariants } from "../../src/measure/invariants.ts";
 import { parameters } from "../../src/measure/parameters.ts";
+import { squaredError } from "../../src/objective/loss/squaredError.ts";
+import { mlp } from "../../src/objective/model/mlp.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import type { Block, Objective } from "../../src/objective/objective.ts";
 import { SpecError } from "../../src/spec/errors.ts";
@@ -80,6 +82,23 @@ describe("invariants", () => {
     ];
     const network: Objective = { ...bowl, size: 7, blocks };
     expect(take(invariants, invariants(), network, [1, 2, 3, 4, 5, 6, 7])).toEqual({ balance1: 25 + 36 - (1 + 4) - (9 + 16) });
+  });
+
+  test.for(["identity", "relu"] as const)("of a network with %s units, gradient flow conserves", (activation) => {
+    const x = Float64Array.of(0.9, -0.3, 0.2, 0.8, -0.7, -0.6);
+    const data = { train: { count: 3, inputs: 2, outputs: 1, x, y: Float64Array.of(1, -0.5, 0.3) } };
+    const network = mlp.objective(mlp({ widths: [2, 3, 2, 1], activation }), data, squaredError());
+    const from = Float64Array.from({ length: network.size }, (_, i) => 0.5 + 0.4 * Math.sin(1 + 2 * i));
+    const field = (w: Float64Array, out: Float64Array): void => {
+      network.gradient(w, out);
+      for (let i = 0; i < out.length; i++) out[i] = -out[i];
+    };
+    const end = referenceFlow(field, from, 0.5, 2000);
+    const before = take(invariants, invariants(), network, from) as Record<string, number>;
+    const after = take(invariants, invariants(), network, end) as Record<string, number>;
+    expect(Object.keys(before)).toEqual(["balance1", "balance2"]);
+    expect(network.loss(end)).toBeLessThan(0.9 * network.loss(from));
+    for (const name of Object.keys(before)) expect(Math.abs(after[name] - before[name])).toBeLessThan(1e-10);
   });
 
   test("of a model without layers need formulas, and formulas need names", () => {

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
+import type { Mover } from "../../src/dynamics/dynamics.ts";
+import { openRandom } from "../../src/kernel/random.ts";
+import { directionalSharpness } from "../../src/measure/directionalSharpness.ts";
+import { gradientNoise } from "../../src/measure/gradientNoise.ts";
+import { loss } from "../../src/measure/loss.ts";
+import { modifiedLoss } from "../../src/measure/modifiedLoss.ts";
+import type { MeasureBehaviour, MeasureSetting } from "../../src/measure/measure.ts";
+import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
+import { sharpness } from "../../src/measure/sharpness.ts";
+import { chebyshevStart, chebyshevToy } from "../support/chebyshev.ts";
+import { start } from "../support/run.ts";
+
+const objective = chebyshevToy(3);
+const from = chebyshevStart(objective, 0);
+const random = () => openRandom(0, "sampling");
+const starts: Record<string, () => Mover> = {
+  gd: () => start(gd, gd({ stepSize: 0.3, momentum: 0.3 }), objective, from),
+  sgd: () => start(sgd, sgd({ stepSize: 0.1, batchSize: 6, sampling: "reshuffle" }), objective, from, random),
+};
+
+test.for(Object.entries(starts))("what is measured on the way does not change a bit of the path of %s", ([, open]) => {
+  const alone = open();
+  const watched = open();
+  const setting: MeasureSetting = {
+    objective,
+    stepSize: 0.3,
+    batchSize: 6,
+    visitsEachOnce: true,
+    random: (purpose) => openRandom(0, purpose),
+    reference: () => from,
+  };
+  const begin = <Spec>(measure: MeasureBehaviour<Spec>, spec: Spec) => measure.begin(spec, setting);
+  const readers = [
+    begin(sharpness, sharpness({ tolerance: 1e-3 })),
+    begin(directionalSharpness, directionalSharpness()),
+    begin(gradientNoise, gradientNoise({ samples: 2 })),
+    begin(modifiedLoss, modifiedLoss()),
+    begin(perturbationSensitivity, perturbationSensitivity({ std: 0.1, samples: 4 })),
+    begin(loss, loss()),
+  ];
+  for (let step = 0; step < 60; step++) {
+    const moment = { point: watched.point, step, time: watched.time, last: false };
+    for (let k = 0; k < readers.length; k++) if ((step + k) % 3 !== 0) readers[k](moment);
+    alone.advance(Infinity);
+    watched.advance(Infinity);
+    expect([...watched.point.parameters]).toEqual([...alone.point.parameters]);
+  }
+});
