@@ -35,7 +35,7 @@ export function descend(parameters: Float64Array, direction: Float64Array, stepS
 
 /** What to throw when something stops being a finite number. */
 export function divergence(what: string, step: number): NumericalError {
-  return new NumericalError(`${what} left the finite numbers at step ${step}: a smaller step size may help`, step);
+  return new NumericalError(`${what} is no longer finite: a smaller step size may help`, step);
 }
 
 /** Turns a gradient into the direction of the step, in place or into a buffer of its own. */

@@ -63,7 +63,7 @@ describe("divergence", () => {
   test("is thrown when the loss is not finite at the start", () => {
     const pole = expression.objective(expression({ parameters: ["w"], loss: "1/w" }), null, null);
     expect(() => steps(start(gd, gd({ stepSize: 1 }), pole, [0]), 1)).toThrow(
-      new NumericalError("the loss left the finite numbers at step 0: a smaller step size may help", 0),
+      new NumericalError("the loss is no longer finite: a smaller step size may help", 0),
     );
   });
 });
