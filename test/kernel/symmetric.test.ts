@@ -58,6 +58,24 @@ describe("the dense symmetric eigensolver", () => {
     }
   });
 
+  test("converges on matrices of low rank, whose null space is rounding noise of any size", () => {
+    for (const noise of [0, 1e-16, 1e-18, 1e-21, 1e-30, 1e-200]) {
+      for (let seed = 0; seed < 4; seed++) {
+        const n = 160;
+        const chosen = Float64Array.from({ length: n }, (_, i) => (i < 6 ? 0.6 / (1 + i) ** 2 : 0));
+        const a = withSpectrum(chosen, openRandom(seed, "data"));
+        const random = openRandom(seed, "noise");
+        // Rows of the null space that are exactly decoupled, as those of dead units are, but for the noise.
+        for (let i = 40; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = noise * random.normal();
+        const values = eigenvalues(a, n);
+        const system = eigenSystem(a, n);
+        expect(system.values).toEqual(values);
+        const squares = a.reduce((sum, x) => sum + x * x, 0);
+        expect(values.reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(squares, 12);
+      }
+    }
+  });
+
   test("scales with the matrix by powers of two exactly, even to the ends of the exponent range", () => {
     const n = 12;
     const a = randomSymmetric(n, 1);

@@ -1,11 +1,11 @@
 // The symmetric tridiagonal eigenproblem by implicit QL with Wilkinson's shift (Martin & Wilkinson 1968; Golub & Van Loan § 8.3).
 
 const MACHINE: f64 = 2.220446049250313e-16;
-/** Off-diagonal elements this small beside a matrix of norm 1 are zero. */
-const NEGLIGIBLE: f64 = 1e-150;
 
 /**
- * Eigenvalues of the tridiagonal matrix (d, e) into d, unordered. With `z` ≠ 0, rotates the rows of z (n rows of
+ * Eigenvalues of the tridiagonal matrix (d, e) into d, unordered. An off-diagonal element is negligible beside its neighbours on
+ * the diagonal at 1 ulp, or beside the largest element of the matrix at ½ ulp: without the latter a large block that is all
+ * rounding noise (the null space of a Hessian) need not converge.  With `z` ≠ 0, rotates the rows of z (n rows of
  * `columns` numbers, a multiple of 4, `stride` apart) along: starting from Qᵀ, row k becomes the eigenvector of d[k].
  * `work` has room for 2n numbers. Returns 0, or 1 + the index of an eigenvalue that did not converge in 60 sweeps.
  */
@@ -13,6 +13,7 @@ export function tridiagonalEigen(d: usize, e: usize, n: i32, z: usize, stride: i
   const cosines = work;
   const sines = work + (<usize>n << 3);
   store<f64>(e + (<usize>(n - 1) << 3), 0);
+  const negligible = 0.5 * MACHINE * largestElement(d, e, n);
   for (let l = 0; l < n; l++) {
     let sweeps = 0;
     while (true) {
@@ -20,7 +21,7 @@ export function tridiagonalEigen(d: usize, e: usize, n: i32, z: usize, stride: i
       for (; m < n - 1; m++) {
         const off = Math.abs(load<f64>(e + (<usize>m << 3)));
         const scale = Math.abs(load<f64>(d + (<usize>m << 3))) + Math.abs(load<f64>(d + (<usize>m << 3), 8));
-        if (off <= MACHINE * scale || off <= NEGLIGIBLE) break;
+        if (off <= MACHINE * scale || off <= negligible) break;
       }
       if (m == l) break;
       if (sweeps++ == 60) return l + 1;
@@ -29,6 +30,12 @@ export function tridiagonalEigen(d: usize, e: usize, n: i32, z: usize, stride: i
     }
   }
   return 0;
+}
+
+function largestElement(d: usize, e: usize, n: i32): f64 {
+  let largest = 0.0;
+  for (let at: usize = 0; at < <usize>n << 3; at += 8) largest = Math.max(largest, Math.max(Math.abs(load<f64>(d + at)), Math.abs(load<f64>(e + at))));
+  return largest;
 }
 
 /** One implicit QL sweep on the unreduced block l … m; keeps the rotations and returns the lowest index reached. */
