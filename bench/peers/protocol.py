@@ -2,7 +2,8 @@
 
 prepare  {"do": "prepare", "kind", "widths", "examples", "stepSize", "files": {"x", "y", "w", "v"}, "options"}
          -> {"check": number}: a number that every peer must agree on (the loss after ten steps, vᵀHv, …)
-time     {"do": "time", "seconds": s} -> {"units", "wall", "cpu"}: at least one call, as many as fit into s
+time     {"do": "time", "kind", "seconds": s} -> {"units", "wall", "cpu"}: at least one call of what was last prepared
+         under that kind, as many as fit into s; a flow adds {"gradients", "end"}
 The files hold float64 numbers: x and y one example a row; w each layer's matrix (rows = outputs), then its bias.
 """
 
@@ -51,15 +52,16 @@ def timed(call, seconds):
 def serve(name, version, kinds):
     """Answers requests until standard input closes. `kinds`: kind -> function(problem) -> (check, call[, report])."""
     print(json.dumps({"name": name, "version": version, "kinds": list(kinds)}), flush=True)
-    call, report = None, None
+    prepared = {}
     for line in sys.stdin:
         request = json.loads(line)
+        kind = request["kind"]
         if request["do"] == "prepare":
-            check, call, *rest = kinds[request["kind"]](Problem(request))
-            report = rest[0] if rest else None
+            check, *prepared[kind] = kinds[kind](Problem(request))
             answer = {"check": check}
         else:
+            call, *report = prepared[kind]
             answer = timed(call, request["seconds"])
-            if report is not None:
-                answer |= report()
+            for tell in report:
+                answer |= tell()
         print(json.dumps(answer), flush=True)
