@@ -16,7 +16,8 @@ for (let digit = 0; digit < 10; digit++) {
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         let sum = 0;
-        for (let dy = 0; dy < block; dy++) for (let dx = 0; dx < block; dx++) sum += Math.round(255 * data[example * 784 + (row * block + dy) * 28 + column * block + dx]);
+        for (let dy = 0; dy < block; dy++)
+          for (let dx = 0; dx < block; dx++) sum += Math.round(255 * data[example * 784 + (row * block + dy) * 28 + column * block + dx]);
         text += letters[sum >> 6] + letters[sum & 63];
       }
     }

@@ -26,12 +26,17 @@ export async function buildObjective(spec: ObjectiveSpec, seed: number, streams:
   const model = models[spec.model.kind] as ModelBehaviour<ObjectiveSpec["model"], LossSpec>;
   if (!model.needsData) {
     for (const entry of ["data", "loss"] as const) {
-      if (spec[entry] !== undefined) throw new SpecError(`objective.${entry}`, `the model "${spec.model.kind}" brings its own examples and loss; leave "${entry}" out`);
+      if (spec[entry] !== undefined)
+        throw new SpecError(`objective.${entry}`, `the model "${spec.model.kind}" brings its own examples and loss; leave "${entry}" out`);
     }
     return { objective: model.objective(spec.model, null, null), data: null, dataHash: null };
   }
   for (const entry of ["data", "loss"] as const) {
-    if (spec[entry] === undefined) throw new SpecError(`objective.${entry}`, `the model "${spec.model.kind}" needs ${entry === "data" ? "data" : "a loss"}; add "${entry}"`);
+    if (spec[entry] === undefined)
+      throw new SpecError(
+        `objective.${entry}`,
+        `the model "${spec.model.kind}" needs ${entry === "data" ? "data" : "a loss"}; add "${entry}"`,
+      );
   }
   const data = await loadData(spec.data!, seed, streams);
   checkTargets(spec.loss!, data);
@@ -51,6 +56,6 @@ function hashOf({ train, test }: Data): string {
   const bytes = new Uint8Array(8 * numbers.reduce((sum, part) => sum + part.length, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const part of numbers) for (const value of part) view.setFloat64(((at += 8) - 8), value, true);
+  for (const part of numbers) for (const value of part) view.setFloat64((at += 8) - 8, value, true);
   return sha256Hex(bytes);
 }

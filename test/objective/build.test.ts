@@ -36,7 +36,8 @@ describe("an objective spec becomes a live objective", () => {
 
   test("data draw from their own seed, or from the run's", async () => {
     const teacher = { kind: "teacher" as const, input: 1, widths: [3, 1], count: 4 };
-    const hash = async (data: z.input<typeof objectiveSchema>["data"], seed: number) => (await build({ data, model: mlp, loss: half }, seed)).dataHash;
+    const hash = async (data: z.input<typeof objectiveSchema>["data"], seed: number) =>
+      (await build({ data, model: mlp, loss: half }, seed)).dataHash;
     expect(await hash(teacher, 1)).not.toBe(await hash(teacher, 2));
     expect(await hash({ ...teacher, seed: 1 }, 2)).toBe(await hash(teacher, 1));
   });
@@ -49,12 +50,35 @@ describe("what does not fit is refused with its place and a remedy", () => {
     [{ model: quadratic, loss: half }, 'objective.loss: the model "quadratic" brings its own'],
     [{ model: mlp, loss: half }, 'objective.data: the model "mlp" needs data; add "data"'],
     [{ data: chebyshev, model: mlp }, 'objective.loss: the model "mlp" needs a loss; add "loss"'],
-    [{ data: chebyshev, model: { ...mlp, widths: [2, 5, 1] }, loss: half }, "objective.model.widths.0: is 2, but the data have 1 inputs; use 1"],
-    [{ data: { kind: "table", x, y: [[1], [0.5]] }, model: mlp, loss: { kind: "logistic" } }, "objective.loss: the target of example 1 is 0.5; logistic needs targets 1 and -1"],
-    [{ data: { kind: "table", x, y: [[1, 0], [1, 1]] }, model: { ...mlp, widths: [1, 2] }, loss: { kind: "cross-entropy" } }, "objective.loss: the targets of example 1 sum to 2; cross-entropy needs one-hot rows"],
+    [
+      { data: chebyshev, model: { ...mlp, widths: [2, 5, 1] }, loss: half },
+      "objective.model.widths.0: is 2, but the data have 1 inputs; use 1",
+    ],
+    [
+      { data: { kind: "table", x, y: [[1], [0.5]] }, model: mlp, loss: { kind: "logistic" } },
+      "objective.loss: the target of example 1 is 0.5; logistic needs targets 1 and -1",
+    ],
+    [
+      {
+        data: {
+          kind: "table",
+          x,
+          y: [
+            [1, 0],
+            [1, 1],
+          ],
+        },
+        model: { ...mlp, widths: [1, 2] },
+        loss: { kind: "cross-entropy" },
+      },
+      "objective.loss: the targets of example 1 sum to 2; cross-entropy needs one-hot rows",
+    ],
     [{ data: chebyshev, model: mlp, loss: { kind: "cross-entropy" } }, "objective.loss: cross-entropy needs one target column a class"],
     [{ data: { kind: "table", x, y: [[1]] }, model: mlp, loss: half }, "objective.data.y: has 1 rows where x has 2"],
-    [{ data: { kind: "table", x: [[1], [2, 3]], y: x }, model: mlp, loss: half }, "objective.data.x.1: has 2 entries where the rows before have 1"],
+    [
+      { data: { kind: "table", x: [[1], [2, 3]], y: x }, model: mlp, loss: half },
+      "objective.data.x.1: has 2 entries where the rows before have 1",
+    ],
     [{ data: { ...chebyshev, test: { fraction: 0.01 } }, model: mlp, loss: half }, "objective.data.test.fraction: leaves no test example"],
   ])("%#: %j", async (spec, message) => {
     await expect(build(spec)).rejects.toThrow(message);
@@ -85,7 +109,11 @@ describe("objectives without a fast path", () => {
     objective.exampleGradientNorms(w, expected);
     expect(relativeError(found, expected)).toBeLessThan(1e-13);
     const [mixed, fast] = [new Float64Array(16), new Float64Array(16)];
-    for (const [alpha, beta] of [[0.7, -0.3], [0, 1], [1, 0]]) {
+    for (const [alpha, beta] of [
+      [0.7, -0.3],
+      [0, 1],
+      [1, 0],
+    ]) {
       slow.mixedHessianVector(w, v, alpha, beta, mixed);
       objective.mixedHessianVector(w, v, alpha, beta, fast);
       expect(relativeError(mixed, fast)).toBeLessThan(1e-13);

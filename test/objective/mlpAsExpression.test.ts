@@ -27,15 +27,24 @@ describe("a network written out as a formula", () => {
   const w = parameters(27);
   const cases: [LossSpec, ReturnType<typeof tableWith>, (f: number[], y: number[]) => number][] = [
     [squaredError({ factor: 1.5 }), tableWith(3, (i, k) => i - k), (f, y) => 1.5 * f.reduce((sum, fk, k) => sum + (fk - y[k]) ** 2, 0)],
-    [crossEntropy(), tableWith(3, (i, k) => (i % 3 === k ? 1 : 0)), (f, y) => -f.reduce((sum, fk, k) => sum + y[k] * Math.log(Math.exp(fk) / f.reduce((z, fj) => z + Math.exp(fj), 0)), 0)],
-    [logistic(), tableWith(3, (i, k) => ((i + k) % 2 === 0 ? 1 : -1)), (f, y) => f.reduce((sum, fk, k) => sum + Math.log1p(Math.exp(-y[k] * fk)), 0)],
+    [
+      crossEntropy(),
+      tableWith(3, (i, k) => (i % 3 === k ? 1 : 0)),
+      (f, y) => -f.reduce((sum, fk, k) => sum + y[k] * Math.log(Math.exp(fk) / f.reduce((z, fj) => z + Math.exp(fj), 0)), 0),
+    ],
+    [
+      logistic(),
+      tableWith(3, (i, k) => ((i + k) % 2 === 0 ? 1 : -1)),
+      (f, y) => f.reduce((sum, fk, k) => sum + Math.log1p(Math.exp(-y[k] * fk)), 0),
+    ],
   ];
 
   test.each(cases)("has the network's parameters in order and the loss $kind of its outputs", (loss, table, lossOf) => {
     const objective = mlpAsExpression(network, table, loss);
     expect(objective.size).toBe(27);
     let expected = 0;
-    for (let i = 0; i < count; i++) expected += lossOf(outputs(w, table.x.subarray(2 * i, 2 * i + 2)), [...table.y.subarray(3 * i, 3 * i + 3)]) / count;
+    for (let i = 0; i < count; i++)
+      expected += lossOf(outputs(w, table.x.subarray(2 * i, 2 * i + 2)), [...table.y.subarray(3 * i, 3 * i + 3)]) / count;
     expect(relativeError([objective.loss(w)], [expected])).toBeLessThan(1e-14);
   });
 

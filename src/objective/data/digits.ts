@@ -9,11 +9,21 @@ import { fractionSchema } from "./split.ts";
 
 const shape = {
   count: count.describe("number of training examples, a multiple of the number of classes"),
-  classes: z.array(z.int().min(0).max(9)).min(2).default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).describe("the digits, in the order of the targets"),
+  classes: z
+    .array(z.int().min(0).max(9))
+    .min(2)
+    .default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    .describe("the digits, in the order of the targets"),
   size: z.literal([28, 14, 7]).default(28).describe("side of the image: 28, or 14 or 7 by exact average pooling"),
-  targets: z.enum(["one-hot", "sign"]).default("one-hot").describe("one column a class, or (two classes) one column: -1 for the first, 1 for the second"),
+  targets: z
+    .enum(["one-hot", "sign"])
+    .default("one-hot")
+    .describe("one column a class, or (two classes) one column: -1 for the first, 1 for the second"),
   standardize: standardization.default("global").describe("how inputs are scaled, by the statistics of the training part"),
-  test: z.union([z.strictObject({ count }), fractionSchema]).optional().describe("held-out digits: the next ones of each class, or a fraction"),
+  test: z
+    .union([z.strictObject({ count }), fractionSchema])
+    .optional()
+    .describe("held-out digits: the next ones of each class, or a fraction"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"digits"> } & typeof shape, z.core.$strict>>;
@@ -36,12 +46,18 @@ const behaviour: DataBehaviour<Spec> = {
  * images of each class in the package's order, dealt out in turn (0, 1, …, 9, 0, 1, …); a test part of its own has
  * the images that follow. A pixel is byte / 255, or the exact average of a 2 × 2 or 4 × 4 block of them.
  */
-export const digits = member("digits", "Handwritten digits, as many of each class, 28 × 28 or pooled to 14 × 14 or 7 × 7.", shape, behaviour);
+export const digits = member(
+  "digits",
+  "Handwritten digits, as many of each class, 28 × 28 or pooled to 14 × 14 or 7 × 7.",
+  shape,
+  behaviour,
+);
 
 function checkClasses({ classes, targets }: Spec): void {
   const twice = classes.find((digit, i) => classes.indexOf(digit) !== i);
   if (twice !== undefined) throw new SpecError("objective.data.classes", `names the digit ${twice} twice`);
-  if (targets === "sign" && classes.length !== 2) throw new SpecError("objective.data.targets", `"sign" needs two classes and there are ${classes.length}; use "one-hot"`);
+  if (targets === "sign" && classes.length !== 2)
+    throw new SpecError("objective.data.targets", `"sign" needs two classes and there are ${classes.length}; use "one-hot"`);
 }
 
 function share(total: number, classes: number, path: string): number {

@@ -15,11 +15,18 @@ const path = z.string().min(1);
 
 const shape = {
   path: path.describe("CSV, NPZ, NPY, IDX or Parquet, recognised by content; any of them gzipped; relative to the working folder"),
-  target: target.optional().describe("the targets: column names or numbers from 0 (CSV, NPY, Parquet), the name of an array (NPZ), the path of the file of labels (IDX)"),
+  target: target
+    .optional()
+    .describe(
+      "the targets: column names or numbers from 0 (CSV, NPY, Parquet), the name of an array (NPZ), the path of the file of labels (IDX)",
+    ),
   oneHot: z.boolean().default(false).describe("turn one target column of class numbers 0, 1, … into one-hot rows"),
   count: count.optional().describe("take only the first examples"),
   standardize: standardization.default("none").describe("how inputs are scaled, by the statistics of the training part"),
-  test: z.union([z.strictObject({ path, target: target.optional() }), fractionSchema]).optional().describe("held-out examples: a file of the same columns, or a fraction"),
+  test: z
+    .union([z.strictObject({ path, target: target.optional() }), fractionSchema])
+    .optional()
+    .describe("held-out examples: a file of the same columns, or a fraction"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"file"> } & typeof shape, z.core.$strict>>;
@@ -29,9 +36,13 @@ const behaviour: DataBehaviour<Spec> = {
   async load(spec) {
     const train = first(await readTable(spec.path, spec.target, "objective.data.target"), spec.count);
     const { test } = spec;
-    const held = test === undefined || "fraction" in test ? undefined : await readTable(test.path, test.target ?? spec.target, "objective.data.test.target");
+    const held =
+      test === undefined || "fraction" in test
+        ? undefined
+        : await readTable(test.path, test.target ?? spec.target, "objective.data.test.target");
     for (const side of ["inputs", "outputs"] as const) {
-      if (held !== undefined && "path" in test! && held[side] !== train[side]) throw new DataError(test.path, `has ${held[side]} ${side} where ${spec.path} has ${train[side]}; both need the same columns`);
+      if (held !== undefined && "path" in test! && held[side] !== train[side])
+        throw new DataError(test.path, `has ${held[side]} ${side} where ${spec.path} has ${train[side]}; both need the same columns`);
     }
     return spec.oneHot ? oneHot({ train, test: held }, spec.path) : { train, test: held };
   },
@@ -61,7 +72,8 @@ async function readTable(name: string, wanted: Target | undefined, place: string
 }
 
 async function readIdxPair(bytes: Uint8Array, name: string, labels: string | undefined, place: string): Promise<Table> {
-  if (labels === undefined) throw new SpecError(place, `${name} is an IDX file, which holds no targets; give the path of the IDX file of its labels`);
+  if (labels === undefined)
+    throw new SpecError(place, `${name} is an IDX file, which holds no targets; give the path of the IDX file of its labels`);
   const { readIdx } = await import("./formats/idx.ts");
   const other = await readContent(labels);
   if (other.format !== "IDX") throw new DataError(labels, `is ${other.format} where the labels of an IDX file are another IDX file`);
@@ -81,13 +93,18 @@ function checked(sheet: Sheet, name: string): Sheet {
 }
 
 function pair(x: Sheet, y: Sheet, inputs: string, targets: string): Table {
-  if (x.rows !== y.rows) throw new DataError(targets, `has ${y.rows} targets where ${inputs === targets ? "the inputs are" : `${inputs} has`} ${x.rows}; every example needs both`);
+  if (x.rows !== y.rows)
+    throw new DataError(
+      targets,
+      `has ${y.rows} targets where ${inputs === targets ? "the inputs are" : `${inputs} has`} ${x.rows}; every example needs both`,
+    );
   return { count: x.rows, inputs: x.columns, outputs: y.columns, x: x.values, y: y.values };
 }
 
 function first(table: Table, most: number | undefined): Table {
   if (most === undefined || most === table.count) return table;
-  if (most > table.count) throw new SpecError("objective.data.count", `is ${most} but the file has ${table.count} examples; give at most ${table.count}`);
+  if (most > table.count)
+    throw new SpecError("objective.data.count", `is ${most} but the file has ${table.count} examples; give at most ${table.count}`);
   return { ...table, count: most, x: table.x.slice(0, most * table.inputs), y: table.y.slice(0, most * table.outputs) };
 }
 

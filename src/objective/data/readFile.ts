@@ -15,7 +15,8 @@ export async function readContent(path: string): Promise<Content> {
   if (raw.length === 0) throw new DataError(path, "is empty");
   const bytes = detectFormat(raw) === "gzip" ? gunzip(raw, path) : raw;
   const format = detectFormat(bytes);
-  if (format === null || format === "gzip") throw new DataError(path, "is not a CSV, NPZ, NPY, IDX or Parquet file; convert it to one of them");
+  if (format === null || format === "gzip")
+    throw new DataError(path, "is not a CSV, NPZ, NPY, IDX or Parquet file; convert it to one of them");
   checkName(path, format);
   return { bytes, format };
 }
@@ -36,7 +37,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 async function readBytes(path: string): Promise<Uint8Array> {
   const files = await import("node:fs/promises").catch(() => null);
-  if (files?.readFile === undefined) throw new DataError(path, 'files cannot be read in a browser; pass the numbers as data of kind "table"');
+  if (files?.readFile === undefined)
+    throw new DataError(path, 'files cannot be read in a browser; pass the numbers as data of kind "table"');
   try {
     return await files.readFile(path);
   } catch (error) {

@@ -11,7 +11,13 @@ export type Fraction = z.output<typeof fractionSchema>;
 
 /** The rows of a table at the given indices, in that order. */
 function rowsOf({ inputs, outputs, x, y }: Table, indices: ArrayLike<number>): Table {
-  const part = { count: indices.length, inputs, outputs, x: new Float64Array(indices.length * inputs), y: new Float64Array(indices.length * outputs) };
+  const part = {
+    count: indices.length,
+    inputs,
+    outputs,
+    x: new Float64Array(indices.length * inputs),
+    y: new Float64Array(indices.length * outputs),
+  };
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i];
     part.x.set(x.subarray(from * inputs, (from + 1) * inputs), i * inputs);
@@ -23,7 +29,11 @@ function rowsOf({ inputs, outputs, x, y }: Table, indices: ArrayLike<number>): T
 /** Splits off round(fraction × count) randomly chosen examples; both parts keep the order of the table. */
 export function split(table: Table, fraction: number, random: Random): Data {
   const held = Math.round(fraction * table.count);
-  if (held === 0 || held === table.count) throw new SpecError("objective.data.test.fraction", `leaves ${held === 0 ? "no test" : "no training"} example out of ${table.count}; choose another fraction`);
+  if (held === 0 || held === table.count)
+    throw new SpecError(
+      "objective.data.test.fraction",
+      `leaves ${held === 0 ? "no test" : "no training"} example out of ${table.count}; choose another fraction`,
+    );
   const heldOut = new Int32Array(held);
   subset(random, table.count, heldOut);
   const chosen = new Set(heldOut);

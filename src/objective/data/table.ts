@@ -9,7 +9,10 @@ const rows = z.array(z.array(finite).min(1)).min(1);
 const shape = {
   x: rows.describe("inputs, one row an example"),
   y: rows.describe("targets, one row an example"),
-  test: z.union([z.strictObject({ x: rows, y: rows }), fractionSchema]).optional().describe("held-out examples: rows of their own, or a fraction"),
+  test: z
+    .union([z.strictObject({ x: rows, y: rows }), fractionSchema])
+    .optional()
+    .describe("held-out examples: rows of their own, or a fraction"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"table"> } & typeof shape, z.core.$strict>>;
@@ -20,7 +23,11 @@ const behaviour: DataBehaviour<Spec> = {
     if (test === undefined || "fraction" in test) return { train };
     const held = tableOf(test.x, test.y, "objective.data.test");
     for (const side of ["inputs", "outputs"] as const) {
-      if (held[side] !== train[side]) throw new SpecError(`objective.data.test.${side === "inputs" ? "x" : "y"}`, `has ${held[side]} columns where the training part has ${train[side]}`);
+      if (held[side] !== train[side])
+        throw new SpecError(
+          `objective.data.test.${side === "inputs" ? "x" : "y"}`,
+          `has ${held[side]} columns where the training part has ${train[side]}`,
+        );
     }
     return { train, test: held };
   },
@@ -38,7 +45,8 @@ export function tableOf(x: readonly (readonly number[])[], y: readonly (readonly
 function flatten(lines: readonly (readonly number[])[], path: string): Float64Array {
   const width = lines[0].length;
   lines.forEach((row, i) => {
-    if (row.length !== width) throw new SpecError(`${path}.${i}`, `has ${row.length} entries where the rows before have ${width}; every row needs as many`);
+    if (row.length !== width)
+      throw new SpecError(`${path}.${i}`, `has ${row.length} entries where the rows before have ${width}; every row needs as many`);
   });
   return Float64Array.from(lines.flat());
 }

@@ -7,7 +7,11 @@ type Column = string | number;
 
 /** Divides the columns of a sheet into targets (the named ones, in the given order) and inputs (all others). */
 export function columnsOf(sheet: Sheet, wanted: Column | readonly Column[] | undefined, file: string, place: string): Table {
-  if (wanted === undefined) throw new SpecError(place, `is missing; name the target column of ${file}, by ${sheet.names === null ? `its number 0 … ${sheet.columns - 1}` : `name (${sheet.names.join(", ")})`}`);
+  if (wanted === undefined)
+    throw new SpecError(
+      place,
+      `is missing; name the target column of ${file}, by ${sheet.names === null ? `its number 0 … ${sheet.columns - 1}` : `name (${sheet.names.join(", ")})`}`,
+    );
   const targets = [wanted].flat().map((column) => numberOf(column, sheet, file, place));
   const twice = targets.find((column, i) => targets.indexOf(column) !== i);
   if (twice !== undefined) throw new SpecError(place, `names column ${twice} twice`);
@@ -24,7 +28,8 @@ function numberOf(column: Column, { names, columns }: Sheet, file: string, place
   if (names === null) throw new SpecError(place, `${file} has no column names; give the number of the column, 0 … ${columns - 1}`);
   const at = names.indexOf(column);
   if (at < 0) throw new SpecError(place, `${file} has no column "${column}"${suggestion(column, names)}`);
-  if (names.includes(column, at + 1)) throw new DataError(file, `has two columns named "${column}"; rename one, or give the number of the column`);
+  if (names.includes(column, at + 1))
+    throw new DataError(file, `has two columns named "${column}"; rename one, or give the number of the column`);
   return at;
 }
 

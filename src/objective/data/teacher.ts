@@ -12,7 +12,10 @@ const shape = {
   count: count.describe("number of examples"),
   seed: seed.optional().describe("the run's seed when absent"),
   noise: nonnegative.default(0).describe("standard deviation of normal noise on the training targets"),
-  test: z.union([z.strictObject({ count }), fractionSchema]).optional().describe("held-out examples: fresh ones without noise, or a fraction"),
+  test: z
+    .union([z.strictObject({ count }), fractionSchema])
+    .optional()
+    .describe("held-out examples: fresh ones without noise, or a fraction"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"teacher"> } & typeof shape, z.core.$strict>>;
@@ -32,7 +35,12 @@ const behaviour: DataBehaviour<Spec> = {
  * Targets made by a random network: inputs are standard normal, hidden units tanh, outputs linear, weights normal of
  * standard deviation 1/√fan-in, no biases. The stream "data" gives weights (layer by layer, row-major), inputs, noise, in this order.
  */
-export const teacher = member("teacher", "A random tanh network's outputs on standard normal inputs, with noise if asked for.", shape, behaviour);
+export const teacher = member(
+  "teacher",
+  "A random tanh network's outputs on standard normal inputs, with noise if asked for.",
+  shape,
+  behaviour,
+);
 
 interface Layer {
   readonly rows: number;

@@ -1,37 +1,41 @@
 import { functionNames, Op, type Tape } from "./tape.ts";
 import { type Derivatives, functions, power } from "./functions.ts";
 
-/** Examples that are evaluated side by side. */
-export const lanes = 32;
-
 const calls: readonly Derivatives[] = functionNames.map((name) => functions[name]);
 
 /**
- * Derivatives of a tape along a direction, for up to `lanes` examples at once. With w(t) = w + tu, node i holds its
+ * Derivatives of a tape along a direction, for up to `lanes` examples side by side. With w(t) = w + tu, node i holds its
  * value and its first two derivatives in t at t = 0 (`value[0…2]`); the reverse sweep gives the same three numbers of
  * ∂result/∂node (`adjoint[0…2]`). At the parameters these are ∇ℓ, ∇²ℓ·u and ∇³ℓ[u, u]
  * (forward-over-reverse differentiation; Griewank & Walther 2008, ch. 5 and 13). Element (node, lane) is at node · lanes + lane.
  */
 export class JetSweep {
   readonly tape: Tape;
+  readonly lanes: number;
   readonly value: readonly [Float64Array, Float64Array, Float64Array];
   readonly adjoint: readonly [Float64Array, Float64Array, Float64Array];
   /** f′, f″, f‴ at the operand of each node of one operand. */
   readonly #slope: readonly [Float64Array, Float64Array, Float64Array];
   readonly #derivatives = new Float64Array(4);
 
-  constructor(tape: Tape) {
-    const room = (): [Float64Array, Float64Array, Float64Array] => [new Float64Array(tape.length * lanes), new Float64Array(tape.length * lanes), new Float64Array(tape.length * lanes)];
+  constructor(tape: Tape, lanes: number) {
+    const room = (): [Float64Array, Float64Array, Float64Array] => [
+      new Float64Array(tape.length * lanes),
+      new Float64Array(tape.length * lanes),
+      new Float64Array(tape.length * lanes),
+    ];
     this.tape = tape;
+    this.lanes = lanes;
     this.value = room();
     this.adjoint = room();
     this.#slope = room();
-    for (let i = 0; i < tape.length; i++) if (tape.operation[i] === Op.constant) this.value[0].fill(tape.constant[i], i * lanes, (i + 1) * lanes);
+    for (let i = 0; i < tape.length; i++)
+      if (tape.operation[i] === Op.constant) this.value[0].fill(tape.constant[i], i * lanes, (i + 1) * lanes);
   }
 
   /** Values and their first `order` derivatives along the direction, from those of parameters and variables, for `count` lanes. */
   forward(order: number, count: number): void {
-    const { tape } = this;
+    const { tape, lanes } = this;
     for (let i = 0; i < tape.length; i++) {
       const operation = tape.operation[i];
       if (operation < Op.add) continue;
@@ -79,11 +83,11 @@ export class JetSweep {
   }
 
   #forwardFunction(i: number, order: number, count: number): void {
-    const { tape } = this;
+    const { tape, lanes } = this;
     const [v, v1, v2] = this.value;
     const [s1, s2, s3] = this.#slope;
     const d = this.#derivatives;
-    const derivatives = tape.operation[i] === Op.power ? power : calls[tape.right[i]]!;
+    const derivatives = tape.operation[i] === Op.power ? power : calls[tape.right[i]];
     const active = tape.active[i] === 1;
     for (let l = 0; l < count; l++) {
       const c = i * lanes + l;
@@ -101,7 +105,7 @@ export class JetSweep {
 
   /** After `forward` of at least the same order: the derivatives of the result with respect to every active node. */
   reverse(order: number, count: number): void {
-    const { tape } = this;
+    const { tape, lanes } = this;
     for (let k = 0; k <= order; k++) this.adjoint[k].fill(0);
     this.adjoint[0].fill(1, tape.result * lanes, tape.result * lanes + count);
     for (let i = tape.length - 1; i >= tape.parameters; i--) {
@@ -114,7 +118,8 @@ export class JetSweep {
 
   #reverseArithmetic(i: number, operation: number, order: number, count: number): void {
     const { left, right, active } = this.tape;
-    const [a, b] = [left[i], right[i]];
+    const a = left[i];
+    const b = right[i];
     if (operation === Op.divide) return this.#reverseDivide(i, order, count);
     if (operation === Op.multiply) {
       if (active[a] === 1) this.#addProduct(i, b, a, order, count);
@@ -127,6 +132,7 @@ export class JetSweep {
 
   /** adjoint(target) += factor · adjoint(source). */
   #addMultiple(factor: number, source: number, target: number, order: number, count: number): void {
+    const { lanes } = this;
     for (let k = 0; k <= order; k++) {
       const adjoint = this.adjoint[k];
       for (let l = 0; l < count; l++) adjoint[target * lanes + l] += factor * adjoint[source * lanes + l];
@@ -135,6 +141,7 @@ export class JetSweep {
 
   /** adjoint(target) += adjoint(source) · value(other). */
   #addProduct(source: number, other: number, target: number, order: number, count: number): void {
+    const { lanes } = this;
     const [v, v1, v2] = this.value;
     const [g, g1, g2] = this.adjoint;
     for (let l = 0; l < count; l++) {
@@ -149,6 +156,7 @@ export class JetSweep {
 
   /** c = a / b: with q = adjoint(c) / b, adjoint(a) += q and adjoint(b) −= q c. */
   #reverseDivide(i: number, order: number, count: number): void {
+    const { lanes } = this;
     const { left, right, active } = this.tape;
     const [v, v1, v2] = this.value;
     const [g, g1, g2] = this.adjoint;
@@ -174,6 +182,7 @@ export class JetSweep {
 
   /** c = f(x): adjoint(x) += adjoint(c) · f′(x(t)), whose derivatives in t are f″ẋ and f‴ẋ² + f″ẍ. */
   #reverseFunction(i: number, order: number, count: number): void {
+    const { lanes } = this;
     const [, v1, v2] = this.value;
     const [g, g1, g2] = this.adjoint;
     const [s1, s2, s3] = this.#slope;

@@ -1,6 +1,9 @@
 import type { Batch, Block, Objective } from "../objective.ts";
-import { JetSweep, lanes } from "./jet.ts";
+import { JetSweep } from "./jet.ts";
 import type { Tape } from "./tape.ts";
+
+/** Most examples that are evaluated side by side. */
+const mostLanes = 32;
 
 /** The examples of a tape: one column of `count` numbers for each variable. */
 export interface Columns {
@@ -11,7 +14,8 @@ export interface Columns {
 /** The mean of a tape over examples as an Objective. Sums run over the examples in the order of the batch. */
 export function tapeObjective(tape: Tape, { count: examples, columns }: Columns, test?: Objective): Objective {
   const size = tape.parameters;
-  const sweep = new JetSweep(tape);
+  const lanes = Math.min(mostLanes, examples);
+  const sweep = new JetSweep(tape, lanes);
   const { value, adjoint } = sweep;
   const blocks: readonly Block[] = [{ name: "parameters", start: 0, end: size, rows: size, columns: 1 }];
 
@@ -113,5 +117,16 @@ export function tapeObjective(tape: Tape, { count: examples, columns }: Columns,
     divide(out, count);
   };
 
-  return { size, examples, blocks, loss, gradient, hessianVector: derivativeAlong(1), thirdDerivative: derivativeAlong(2), exampleGradientNorms, mixedHessianVector, test };
+  return {
+    size,
+    examples,
+    blocks,
+    loss,
+    gradient,
+    hessianVector: derivativeAlong(1),
+    thirdDerivative: derivativeAlong(2),
+    exampleGradientNorms,
+    mixedHessianVector,
+    test,
+  };
 }

@@ -37,12 +37,15 @@ const unaryStrength = 3;
 export function parseFormula(text: string, path: string): Formula {
   const tokens = tokenize(text, path);
   let position = 0;
-  const peek = (): Token => tokens[position]!;
-  const take = (): Token => tokens[position++]!;
+  const peek = (): Token => tokens[position];
+  const take = (): Token => tokens[position++];
 
   const fail = (expected: string): never => {
     const { type, text: found, at } = peek();
-    throw new SpecError(path, `at character ${at} of the formula ${JSON.stringify(text)}: expected ${expected}, found ${type === "end" ? "the end" : JSON.stringify(found)}`);
+    throw new SpecError(
+      path,
+      `at character ${at} of the formula ${JSON.stringify(text)}: expected ${expected}, found ${type === "end" ? "the end" : JSON.stringify(found)}`,
+    );
   };
   const expect = (sign: string): void => {
     if (peek().type !== "sign" || peek().text !== sign) fail(JSON.stringify(sign));
@@ -51,7 +54,7 @@ export function parseFormula(text: string, path: string): Formula {
 
   const primary = (): Formula => {
     const { type, text: word, at } = peek();
-    if (type === "number") return take(), { type, at, value: Number(word) };
+    if (type === "number") return (take(), { type, at, value: Number(word) });
     if (type === "name") {
       take();
       if (peek().text !== "(") return { type, at, name: word };
@@ -66,8 +69,8 @@ export function parseFormula(text: string, path: string): Formula {
       expect(")");
       return inner;
     }
-    if (word === "-") return take(), { type: "negate", at, operand: expression(unaryStrength) };
-    if (word === "+") return take(), expression(unaryStrength);
+    if (word === "-") return (take(), { type: "negate", at, operand: expression(unaryStrength) });
+    if (word === "+") return (take(), expression(unaryStrength));
     return fail("a number, a name or an opening parenthesis");
   };
 
@@ -102,11 +105,18 @@ function tokenize(text: string, path: string): Token[] {
     const match = pattern.exec(text);
     if (match === null) {
       const at = before + text.slice(before).search(/\S/) + 1;
-      throw new SpecError(path, `at character ${at} of the formula ${JSON.stringify(text)}: ${JSON.stringify(text[at - 1])} means nothing here; use numbers, names, + - * / ^ and parentheses`);
+      throw new SpecError(
+        path,
+        `at character ${at} of the formula ${JSON.stringify(text)}: ${JSON.stringify(text[at - 1])} means nothing here; use numbers, names, + - * / ^ and parentheses`,
+      );
     }
     const [, number, name, sign] = match;
-    const word = number ?? name ?? sign!;
-    tokens.push({ type: number !== undefined ? "number" : name !== undefined ? "name" : "sign", text: word.replace(/\s+/g, ""), at: pattern.lastIndex - word.length + 1 });
+    const word = number ?? name ?? sign;
+    tokens.push({
+      type: number !== undefined ? "number" : name !== undefined ? "name" : "sign",
+      text: word.replace(/\s+/g, ""),
+      at: pattern.lastIndex - word.length + 1,
+    });
   }
   tokens.push({ type: "end", text: "", at: end + 1 });
   return tokens;

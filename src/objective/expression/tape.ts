@@ -4,7 +4,18 @@ import { type Derivatives, functions, type FunctionName, power } from "./functio
 import { type Formula, type Operator, parseFormula } from "./parse.ts";
 
 /** What a node of the tape does with its operands. */
-export const Op = { constant: 0, parameter: 1, variable: 2, add: 3, subtract: 4, multiply: 5, divide: 6, negate: 7, power: 8, call: 9 } as const;
+export const Op = {
+  constant: 0,
+  parameter: 1,
+  variable: 2,
+  add: 3,
+  subtract: 4,
+  multiply: 5,
+  divide: 6,
+  negate: 7,
+  power: 8,
+  call: 9,
+} as const;
 
 /** The functions of `call` nodes, by index. */
 export const functionNames = Object.keys(functions) as FunctionName[];
@@ -50,18 +61,23 @@ export function compile(text: string, parameters: readonly string[], variables: 
     known.set(key, nodes.length);
     return nodes.push({ operation, left, right, constant }) - 1;
   };
-  const numberOf = (node: number): number | null => (nodes[node]!.operation === Op.constant ? nodes[node]!.constant : null);
+  const numberOf = (node: number): number | null => (nodes[node].operation === Op.constant ? nodes[node].constant : null);
 
   parameters.forEach((name, index) => names.set(name, add(Op.parameter, index)));
   variables.forEach((name, index) => names.set(name, add(Op.variable, index)));
 
   const unknown = (formula: { at: number; name: string }, what: string, allowed: readonly string[]): never => {
-    throw new SpecError(path, `at character ${formula.at} of the formula: there is no ${what} ${JSON.stringify(formula.name)}${suggestion(formula.name, allowed)}`);
+    throw new SpecError(
+      path,
+      `at character ${formula.at} of the formula: there is no ${what} ${JSON.stringify(formula.name)}${suggestion(formula.name, allowed)}`,
+    );
   };
 
   const combine = (operator: Exclude<Operator, "^">, left: number, right: number): number => {
     const [a, b] = [numberOf(left), numberOf(right)];
-    return a === null || b === null ? add(arithmetic[operator].operation, left, right) : add(Op.constant, 0, 0, arithmetic[operator].fold(a, b));
+    return a === null || b === null
+      ? add(arithmetic[operator].operation, left, right)
+      : add(Op.constant, 0, 0, arithmetic[operator].fold(a, b));
   };
   const raise = (base: number, exponent: number): number => {
     const constant = numberOf(exponent);
@@ -72,7 +88,9 @@ export function compile(text: string, parameters: readonly string[], variables: 
   };
   const call = (name: FunctionName, argument: number): number => {
     const value = numberOf(argument);
-    return value === null ? add(Op.call, argument, functionNames.indexOf(name)) : add(Op.constant, 0, 0, valueOf(functions[name], value, 0));
+    return value === null
+      ? add(Op.call, argument, functionNames.indexOf(name))
+      : add(Op.constant, 0, 0, valueOf(functions[name], value, 0));
   };
 
   const visit = (formula: Formula): number => {
@@ -86,14 +104,18 @@ export function compile(text: string, parameters: readonly string[], variables: 
         return unknown(formula, "parameter, variable or constant", [...names.keys(), ...Object.keys(constants)]);
       }
       case "call":
-        return Object.hasOwn(functions, formula.name) ? call(formula.name as FunctionName, visit(formula.argument)) : unknown(formula, "function", functionNames);
+        return Object.hasOwn(functions, formula.name)
+          ? call(formula.name as FunctionName, visit(formula.argument))
+          : unknown(formula, "function", functionNames);
       case "negate": {
         const operand = visit(formula.operand);
         const value = numberOf(operand);
         return value === null ? add(Op.negate, operand) : add(Op.constant, 0, 0, -value);
       }
       case "binary":
-        return formula.operator === "^" ? raise(visit(formula.left), visit(formula.right)) : combine(formula.operator, visit(formula.left), visit(formula.right));
+        return formula.operator === "^"
+          ? raise(visit(formula.left), visit(formula.right))
+          : combine(formula.operator, visit(formula.left), visit(formula.right));
     }
   };
 

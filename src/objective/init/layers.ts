@@ -11,7 +11,8 @@ const isBias = ({ name }: Block): boolean => name.endsWith("bias");
 
 /** The layers of a model in order; throws SpecError (at `path`) for a model whose parameters do not come in layers. */
 export function layersOf(blocks: readonly Block[], path: string, remedy: string): Layer[] {
-  if (!blocks.some(({ name }) => name.endsWith("weight"))) throw new SpecError(path, `this model has no layers and hence no fan-in; ${remedy}`);
+  if (!blocks.some(({ name }) => name.endsWith("weight")))
+    throw new SpecError(path, `this model has no layers and hence no fan-in; ${remedy}`);
   const layers: Layer[] = [];
   blocks.forEach((block, i) => {
     if (isBias(block)) return;

@@ -9,8 +9,14 @@ import { layersOf } from "./layers.ts";
 
 const shape = {
   seed: seed.optional().describe("the run's seed when absent"),
-  scale: z.union([z.enum(["fan-in", "xavier", "he"]), positive]).default("fan-in").describe("standard deviation of a weight: 1/√fan-in, √(2/(fan-in + fan-out)), √(2/fan-in), or a number"),
-  gain: z.union([nonnegative, z.array(nonnegative).min(1)]).default(1).describe("factor on the standard deviation: one for all layers, or one for each"),
+  scale: z
+    .union([z.enum(["fan-in", "xavier", "he"]), positive])
+    .default("fan-in")
+    .describe("standard deviation of a weight: 1/√fan-in, √(2/(fan-in + fan-out)), √(2/fan-in), or a number"),
+  gain: z
+    .union([nonnegative, z.array(nonnegative).min(1)])
+    .default(1)
+    .describe("factor on the standard deviation: one for all layers, or one for each"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"normal"> } & typeof shape, z.core.$strict>>;
@@ -26,7 +32,11 @@ const behaviour: InitBehaviour<Spec> = {
       return;
     }
     const layers = layersOf(blocks, "init.scale", "give the standard deviation as a number");
-    if (typeof gain !== "number" && gain.length !== layers.length) throw new SpecError("init.gain", `has ${gain.length} entries but the model has ${layers.length} layers; give one number, or ${layers.length}`);
+    if (typeof gain !== "number" && gain.length !== layers.length)
+      throw new SpecError(
+        "init.gain",
+        `has ${gain.length} entries but the model has ${layers.length} layers; give one number, or ${layers.length}`,
+      );
     layers.forEach(({ weight }, i) => {
       const deviation = typeof scale === "number" ? scale : deviations[scale](weight);
       draw(stream, deviation * (typeof gain === "number" ? gain : gain[i]), out.subarray(weight.start, weight.end));
@@ -45,7 +55,12 @@ const deviations: Record<NamedScale, (weight: Block) => number> = {
  * Normal weights, zero biases. Weights are drawn in the order of the parameters from the stream "init", one normal each.
  * In a model without layers every parameter is drawn, and `scale` must be a number.
  */
-export const normal = member("normal", "Normal weights scaled by fan-in, Xavier, He or a number, times a gain; biases zero.", shape, behaviour);
+export const normal = member(
+  "normal",
+  "Normal weights scaled by fan-in, Xavier, He or a number, times a gain; biases zero.",
+  shape,
+  behaviour,
+);
 
 function draw(stream: Random, deviation: number, out: Float64Array): void {
   stream.normals(out);

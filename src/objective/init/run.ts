@@ -7,7 +7,11 @@ import type { InitBehaviour } from "../family.ts";
 const behaviour: InitBehaviour<{ readonly id: string; readonly at: "end" | number }> = {
   fill({ id, at }, { size, reference }, out) {
     const found = reference(id, at);
-    if (found.length !== size) throw new SpecError("init.id", `run ${id} has ${found.length} parameters but the objective has ${size}; name a run of the same model`);
+    if (found.length !== size)
+      throw new SpecError(
+        "init.id",
+        `run ${id} has ${found.length} parameters but the objective has ${size}; name a run of the same model`,
+      );
     out.set(found);
   },
 };
@@ -16,6 +20,12 @@ const behaviour: InitBehaviour<{ readonly id: string; readonly at: "end" | numbe
 export const run = member(
   "run",
   "Where another run of the same model ended, or stood at a step.",
-  { id: z.string().min(1).describe("id of the run"), at: z.union([z.literal("end"), index]).default("end").describe("its end, or a step") },
+  {
+    id: z.string().min(1).describe("id of the run"),
+    at: z
+      .union([z.literal("end"), index])
+      .default("end")
+      .describe("its end, or a step"),
+  },
   behaviour,
 );

@@ -16,4 +16,9 @@ const behaviour: InitBehaviour<{ readonly seed?: number }> = {
 };
 
 /** PyTorch's default for dense layers: weights and biases uniform on ±1/√fan-in, drawn in the order of the parameters. */
-export const uniform = member("uniform", "PyTorch's default: weights and biases uniform on ±1/√fan-in.", { seed: seed.optional().describe("the run's seed when absent") }, behaviour);
+export const uniform = member(
+  "uniform",
+  "PyTorch's default: weights and biases uniform on ±1/√fan-in.",
+  { seed: seed.optional().describe("the run's seed when absent") },
+  behaviour,
+);

@@ -7,13 +7,21 @@ import { functions } from "../expression/functions.ts";
 import { compile } from "../expression/tape.ts";
 import type { ModelBehaviour } from "../family.ts";
 
-const name = z.string().regex(/^\p{L}[\p{L}\p{N}_]*(\[\d+(,\d+)*\])?$/u, "a name is a letter followed by letters, digits and _, and perhaps a subscript such as [1] or [0,2]");
+const name = z
+  .string()
+  .regex(
+    /^\p{L}[\p{L}\p{N}_]*(\[\d+(,\d+)*\])?$/u,
+    "a name is a letter followed by letters, digits and _, and perhaps a subscript such as [1] or [0,2]",
+  );
 const columns = z.record(name, z.array(finite).min(1));
 
 const shape = {
   parameters: z.array(name).min(1).describe("names of the parameters, in the order of the parameter vector"),
   loss: z.string().optional().describe("the loss as a formula in the parameters"),
-  example: z.string().optional().describe("the loss of one example as a formula in the parameters and in the columns of `over`; the objective is its mean"),
+  example: z
+    .string()
+    .optional()
+    .describe("the loss of one example as a formula in the parameters and in the columns of `over`; the objective is its mean"),
   over: columns.optional().describe("the examples: for each variable of `example`, its value at every example"),
   test: columns.optional().describe("held-out examples, in the form of `over`"),
 };
@@ -47,9 +55,12 @@ export const expression = member(
 function checkForm({ parameters, loss, example, over, test }: Spec): void {
   const twice = parameters.find((parameter, i) => parameters.indexOf(parameter) !== i);
   if (twice !== undefined) throw new SpecError(`${path}.parameters`, `"${twice}" is named twice; each parameter has one name`);
-  if ((loss === undefined) === (example === undefined)) throw new SpecError(path, 'an expression has either "loss" or "example" with "over"');
-  if (loss !== undefined && (over !== undefined || test !== undefined)) throw new SpecError(path, '"over" and "test" go with "example"; a "loss" has no examples');
-  if (example !== undefined && (over === undefined || Object.keys(over).length === 0)) throw new SpecError(`${path}.over`, 'the examples are missing: give "over": {"x": […], …}');
+  if ((loss === undefined) === (example === undefined))
+    throw new SpecError(path, 'an expression has either "loss" or "example" with "over"');
+  if (loss !== undefined && (over !== undefined || test !== undefined))
+    throw new SpecError(path, '"over" and "test" go with "example"; a "loss" has no examples');
+  if (example !== undefined && (over === undefined || Object.keys(over).length === 0))
+    throw new SpecError(`${path}.over`, 'the examples are missing: give "over": {"x": […], …}');
 }
 
 function checkNames(parameters: readonly string[], variables: readonly string[]): void {
@@ -59,11 +70,16 @@ function checkNames(parameters: readonly string[], variables: readonly string[])
 
 function examplesOf(table: Readonly<Record<string, readonly number[]>>, variables: readonly string[], place: string): Columns {
   const extra = Object.keys(table).find((key) => !variables.includes(key));
-  if (extra !== undefined) throw new SpecError(`${place}.${extra}`, `there is no such variable in "over"; its variables are ${variables.join(", ")}`);
+  if (extra !== undefined)
+    throw new SpecError(`${place}.${extra}`, `there is no such variable in "over"; its variables are ${variables.join(", ")}`);
   const count = (table[variables[0]] ?? []).length;
   for (const variable of variables) {
     const found = table[variable]?.length ?? 0;
-    if (found !== count) throw new SpecError(`${place}.${variable}`, `has ${found} values where ${variables[0]} has ${count}; every variable needs one value an example`);
+    if (found !== count)
+      throw new SpecError(
+        `${place}.${variable}`,
+        `has ${found} values where ${variables[0]} has ${count}; every variable needs one value an example`,
+      );
   }
   return { count, columns: variables.map((variable) => Float64Array.from(table[variable])) };
 }

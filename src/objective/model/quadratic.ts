@@ -21,9 +21,15 @@ const behaviour: ModelBehaviour<Spec, unknown> = {
   objective(spec) {
     const size = checkMatrix(spec.matrix);
     const linear = Float64Array.from(spec.linear ?? new Float64Array(size));
-    if (linear.length !== size) throw new SpecError(`${path}.linear`, `has ${linear.length} entries where the matrix is ${size} × ${size}; give ${size}`);
+    if (linear.length !== size)
+      throw new SpecError(`${path}.linear`, `has ${linear.length} entries where the matrix is ${size} × ${size}; give ${size}`);
     if (spec.noise !== undefined) checkShifts(spec.noise, size);
-    return quadraticObjective(Float64Array.from(spec.matrix.flat()), linear, Float64Array.from((spec.noise ?? []).flat()), spec.noise?.length ?? 1);
+    return quadraticObjective(
+      Float64Array.from(spec.matrix.flat()),
+      linear,
+      Float64Array.from((spec.noise ?? []).flat()),
+      spec.noise?.length ?? 1,
+    );
   },
 };
 
@@ -41,11 +47,16 @@ export const quadratic = member(
 function checkMatrix(matrix: readonly (readonly number[])[]): number {
   const size = matrix.length;
   matrix.forEach((row, i) => {
-    if (row.length !== size) throw new SpecError(`${path}.matrix.${i}`, `has ${row.length} entries where the matrix has ${size} rows; the matrix must be square`);
+    if (row.length !== size)
+      throw new SpecError(`${path}.matrix.${i}`, `has ${row.length} entries where the matrix has ${size} rows; the matrix must be square`);
   });
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
-      if (matrix[i][j] !== matrix[j][i]) throw new SpecError(`${path}.matrix.${i}.${j}`, `is ${matrix[i][j]} but entry ${j}, ${i} is ${matrix[j][i]}; the matrix must be symmetric: give (A + Aᵀ)/2`);
+      if (matrix[i][j] !== matrix[j][i])
+        throw new SpecError(
+          `${path}.matrix.${i}.${j}`,
+          `is ${matrix[i][j]} but entry ${j}, ${i} is ${matrix[j][i]}; the matrix must be symmetric: give (A + Aᵀ)/2`,
+        );
     }
   }
   return size;
@@ -53,7 +64,8 @@ function checkMatrix(matrix: readonly (readonly number[])[]): number {
 
 function checkShifts(noise: readonly (readonly number[])[], size: number): void {
   noise.forEach((row, i) => {
-    if (row.length !== size) throw new SpecError(`${path}.noise.${i}`, `has ${row.length} entries where there are ${size} parameters; give ${size}`);
+    if (row.length !== size)
+      throw new SpecError(`${path}.noise.${i}`, `has ${row.length} entries where there are ${size} parameters; give ${size}`);
   });
   for (let p = 0; p < size; p++) {
     let mean = 0;
@@ -62,7 +74,11 @@ function checkShifts(noise: readonly (readonly number[])[], size: number): void 
       mean += row[p] / noise.length;
       largest = Math.max(largest, Math.abs(row[p]));
     }
-    if (Math.abs(mean) > 1e-12 * largest) throw new SpecError(`${path}.noise`, `the shifts of parameter ${p} have mean ${mean}; subtract it from them, or move it into "linear"`);
+    if (Math.abs(mean) > 1e-12 * largest)
+      throw new SpecError(
+        `${path}.noise`,
+        `the shifts of parameter ${p} have mean ${mean}; subtract it from them, or move it into "linear"`,
+      );
   }
 }
 

@@ -51,7 +51,8 @@ describe("a held-out fraction", () => {
 
 describe("digits", () => {
   const small = { kind: "digits", count: 100, size: 7 } as const;
-  const packageDigit = (digit: number): number[] => (JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`mnist/src/digits/${digit}.json`), "utf8")) as { data: number[] }).data;
+  const packageDigit = (digit: number): number[] =>
+    (JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`mnist/src/digits/${digit}.json`), "utf8")) as { data: number[] }).data;
 
   test("the embedded numbers are the exact pooled sums of the package's bytes", async () => {
     for (const digit of [0, 5, 9]) {
@@ -59,9 +60,14 @@ describe("digits", () => {
       const images = await digitImages(digit, embeddedPerClass, 7);
       const more = await digitImages(digit, embeddedPerClass + 1, 7);
       expect(more.slice(0, images.length)).toEqual(images);
-      for (const [example, row, column] of [[0, 3, 3], [7, 2, 5], [29, 4, 1]]) {
+      for (const [example, row, column] of [
+        [0, 3, 3],
+        [7, 2, 5],
+        [29, 4, 1],
+      ]) {
         let sum = 0;
-        for (let y = 4 * row; y < 4 * row + 4; y++) for (let x = 4 * column; x < 4 * column + 4; x++) sum += Math.round(255 * data[784 * example + 28 * y + x]);
+        for (let y = 4 * row; y < 4 * row + 4; y++)
+          for (let x = 4 * column; x < 4 * column + 4; x++) sum += Math.round(255 * data[784 * example + 28 * y + x]);
         expect(images[49 * example + 7 * row + column]).toBe(sum);
       }
     }
@@ -112,7 +118,9 @@ describe("digits", () => {
   });
 
   test("what cannot be is refused", async () => {
-    await expect(load({ ...small, count: 99 })).rejects.toThrow("objective.data.count: is 99, which is not a multiple of the 10 classes; use 100");
+    await expect(load({ ...small, count: 99 })).rejects.toThrow(
+      "objective.data.count: is 99, which is not a multiple of the 10 classes; use 100",
+    );
     await expect(load({ ...small, targets: "sign" })).rejects.toThrow('"sign" needs two classes');
     await expect(load({ ...small, count: 4, classes: [1, 1] })).rejects.toThrow("names the digit 1 twice");
     await expect(load({ ...small, count: 2000, classes: [5, 6] })).rejects.toThrow("asks for 1000 images of the digit 5");
@@ -128,7 +136,7 @@ describe("teacher", () => {
     const n = train.x.length;
     expect(Math.abs(mean(train.x))).toBeLessThan(4 / Math.sqrt(n));
     expect(Math.abs(mean(train.x.map((x) => x * x)) - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
-    for (const y of train.y) expect(Math.abs(y)).toBeLessThan(8 / Math.sqrt(8) * 5);
+    for (const y of train.y) expect(Math.abs(y)).toBeLessThan((8 / Math.sqrt(8)) * 5);
   });
 
   test("a linear teacher's outputs are linear in the inputs", async () => {

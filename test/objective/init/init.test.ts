@@ -59,7 +59,9 @@ describe("normal", () => {
 
   test("a model without layers needs a number as scale, and every parameter is drawn", () => {
     expectVariance(start({ kind: "normal", scale: 0.5, gain: 2 }, plain), 1);
-    expect(() => start({ kind: "normal" }, plain)).toThrow("init.scale: this model has no layers and hence no fan-in; give the standard deviation as a number");
+    expect(() => start({ kind: "normal" }, plain)).toThrow(
+      "init.scale: this model has no layers and hence no fan-in; give the standard deviation as a number",
+    );
     expect(() => start({ kind: "normal", scale: 1, gain: [1] }, plain)).toThrow("init.gain");
     expect(() => start({ kind: "uniform" }, plain)).toThrow("no layers");
   });
@@ -68,7 +70,11 @@ describe("normal", () => {
 describe("uniform", () => {
   test("weights and biases are uniform on ±1/√fan-in", () => {
     const w = start({ kind: "uniform" });
-    for (const [i, bound] of [[0, 0.1], [1, 0.1], [2, 0.05]]) {
+    for (const [i, bound] of [
+      [0, 0.1],
+      [1, 0.1],
+      [2, 0.05],
+    ]) {
       const part = layer(w, i);
       expect(Math.max(...part.map(Math.abs))).toBeLessThanOrEqual(bound);
       // Var(u²) = 4/45 for u uniform on ±1.
@@ -83,7 +89,9 @@ describe("the others", () => {
     expect([...start({ kind: "values", values: [1, 2] }, two)]).toEqual([1, 2]);
     expect([...start({ kind: "constant", value: -3 }, two)]).toEqual([-3, -3]);
     expect([...start({ kind: "run", id: "45" }, two)]).toEqual([4, 5]);
-    expect(() => start({ kind: "values", values: [1] }, two)).toThrow("init.values: has 1 numbers but the objective has 2 parameters; give 2");
+    expect(() => start({ kind: "values", values: [1] }, two)).toThrow(
+      "init.values: has 1 numbers but the objective has 2 parameters; give 2",
+    );
     expect(() => start({ kind: "run", id: "456" }, two)).toThrow("init.id: run 456 has 3 parameters but the objective has 2");
   });
 });

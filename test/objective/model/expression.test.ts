@@ -42,9 +42,15 @@ describe("grammar", () => {
   });
 
   test("a fault names its place and the remedy", () => {
-    expect(message({ parameters: ["a"], loss: "a + tan(a)" })).toContain('objective.model.loss: at character 5 of the formula: there is no function "tan"; did you mean "tanh"?');
-    expect(message({ parameters: ["alpha"], loss: "2*alpa" })).toContain('at character 3 of the formula: there is no parameter, variable or constant "alpa"; did you mean "alpha"?');
-    expect(message({ parameters: ["a"], loss: "a + )" })).toContain('at character 5 of the formula "a + )": expected a number, a name or an opening parenthesis, found ")"');
+    expect(message({ parameters: ["a"], loss: "a + tan(a)" })).toContain(
+      'objective.model.loss: at character 5 of the formula: there is no function "tan"; did you mean "tanh"?',
+    );
+    expect(message({ parameters: ["alpha"], loss: "2*alpa" })).toContain(
+      'at character 3 of the formula: there is no parameter, variable or constant "alpa"; did you mean "alpha"?',
+    );
+    expect(message({ parameters: ["a"], loss: "a + )" })).toContain(
+      'at character 5 of the formula "a + )": expected a number, a name or an opening parenthesis, found ")"',
+    );
     expect(message({ parameters: ["a"], loss: "(a" })).toContain('expected ")", found the end');
     expect(message({ parameters: ["a"], loss: "a 2" })).toContain("at character 3");
     expect(message({ parameters: ["a"], loss: "a # 2" })).toContain('"#" means nothing here');
@@ -56,7 +62,9 @@ describe("grammar", () => {
     expect(message({ parameters: ["a"], loss: "a", example: "a", over: { x: [1] } })).toContain('either "loss" or "example"');
     expect(message({ parameters: ["a"], example: "a*x" })).toContain("the examples are missing");
     expect(message({ parameters: ["a", "a"], loss: "a" })).toContain("named twice");
-    expect(message({ parameters: ["a"], example: "a*x", over: { x: [1, 2], y: [1] } })).toContain("objective.model.over.y: has 1 values where x has 2");
+    expect(message({ parameters: ["a"], example: "a*x", over: { x: [1, 2], y: [1] } })).toContain(
+      "objective.model.over.y: has 1 values where x has 2",
+    );
     expect(message({ parameters: ["a"], example: "a*a", over: { a: [1, 2] } })).toContain("already a parameter");
     expect(message({ parameters: ["a"], example: "a*x", over: { x: [1] }, test: { y: [1] } })).toContain("objective.model.test.y");
     expect(() => expression({ parameters: ["2a"], loss: "1" })).toThrow(SpecError);
@@ -121,7 +129,8 @@ describe("a mean over examples", () => {
   const count = 70;
   const x = Array.from({ length: count }, (_, i) => Math.sin(3 * i));
   const y = Array.from({ length: count }, (_, i) => Math.cos(5 * i + 1));
-  const formula = "(c*tanh(a*x + b/(1 + x^2)) + sigmoid(a*b - x)*y^2 - y)^2/2 + softplus(-a*x)*sqrt(1 + b^2) + exp(-c^2)*log(2 + sin(a)) + gelu(b*x)/cos(c/3)";
+  const formula =
+    "(c*tanh(a*x + b/(1 + x^2)) + sigmoid(a*b - x)*y^2 - y)^2/2 + softplus(-a*x)*sqrt(1 + b^2) + exp(-c^2)*log(2 + sin(a)) + gelu(b*x)/cos(c/3)";
   const objective = live({ parameters: ["a", "b", "c"], example: formula, over: { x, y } });
   const w = Float64Array.of(0.7, -1.1, 0.9);
   const u = Float64Array.of(-0.4, 0.8, 1.3);
@@ -143,7 +152,10 @@ describe("a mean over examples", () => {
     const error = (h: number): number => {
       const shifted = (s: number) => gradientOf(objective)(w.map((value, i) => value + s * h * u[i]));
       const [minus, zero, plus] = [shifted(-1), shifted(0), shifted(1)];
-      return relativeError(minus.map((m, i) => (m - 2 * zero[i] + plus[i]) / (h * h)), exact);
+      return relativeError(
+        minus.map((m, i) => (m - 2 * zero[i] + plus[i]) / (h * h)),
+        exact,
+      );
     };
     const slope = Math.log2(error(0.04) / error(0.02));
     expect(slope).toBeGreaterThan(1.95);
@@ -173,7 +185,12 @@ describe("a mean over examples", () => {
       const batch = Int32Array.of(i);
       const g = gradientOf(objective, batch)(w);
       expect(norms[i]).toBeCloseTo(g[0] ** 2 + g[1] ** 2 + g[2] ** 2, 12);
-      objective.hessianVector(w, g.map((gp, p) => 0.7 * u[p] - 0.3 * gp), product, batch);
+      objective.hessianVector(
+        w,
+        g.map((gp, p) => 0.7 * u[p] - 0.3 * gp),
+        product,
+        batch,
+      );
       for (let p = 0; p < 3; p++) sum[p] += product[p] / count;
     }
     expect(relativeError(mixed, sum)).toBeLessThan(1e-14);

@@ -4,8 +4,15 @@ import { examplewise } from "../../../src/objective/examplewise.ts";
 import { relativeError } from "../differences.ts";
 
 const live = (options: Parameters<typeof quadratic>[0]) => quadratic.objective(quadratic(options), null, null);
-const matrix = [[2, 0.5], [0.5, 1]];
-const noise = [[1, 0], [-1, 2], [0, -2]];
+const matrix = [
+  [2, 0.5],
+  [0.5, 1],
+];
+const noise = [
+  [1, 0],
+  [-1, 2],
+  [0, -2],
+];
 const w = Float64Array.of(3, -1);
 
 describe("the quadratic", () => {
@@ -58,9 +65,24 @@ describe("the quadratic", () => {
 
   test("a matrix that is not square or symmetric, and shifts with a mean, are refused", () => {
     expect(() => live({ matrix: [[1, 2], [2]] })).toThrow("objective.model.matrix.1: has 1 entries where the matrix has 2 rows");
-    expect(() => live({ matrix: [[1, 2], [3, 1]] })).toThrow("objective.model.matrix.1.0: is 3 but entry 0, 1 is 2; the matrix must be symmetric");
+    expect(() =>
+      live({
+        matrix: [
+          [1, 2],
+          [3, 1],
+        ],
+      }),
+    ).toThrow("objective.model.matrix.1.0: is 3 but entry 0, 1 is 2; the matrix must be symmetric");
     expect(() => live({ matrix, linear: [1] })).toThrow("objective.model.linear: has 1 entries");
-    expect(() => live({ matrix, noise: [[1, 1], [0, -1]] })).toThrow("the shifts of parameter 0 have mean 0.5");
+    expect(() =>
+      live({
+        matrix,
+        noise: [
+          [1, 1],
+          [0, -1],
+        ],
+      }),
+    ).toThrow("the shifts of parameter 0 have mean 0.5");
     expect(() => live({ matrix, noise: [[1]] })).toThrow("objective.model.noise.0: has 1 entries");
   });
 });

@@ -25,7 +25,8 @@ export function readCsv(bytes: Uint8Array, file: string): Sheet {
   const columns = lines[0].record.length;
   const values = new Float64Array(body.length * columns);
   body.forEach(({ record, info }, i) => {
-    if (record.length !== columns) throw new DataError(file, `has ${record.length} fields where the lines before have ${columns}; every line needs as many`, info.lines);
+    if (record.length !== columns)
+      throw new DataError(file, `has ${record.length} fields where the lines before have ${columns}; every line needs as many`, info.lines);
     record.forEach((field, j) => (values[i * columns + j] = numberOf(field, file, info.lines, j + 1)));
   });
   return { rows: body.length, columns, names, values };
@@ -33,7 +34,14 @@ export function readCsv(bytes: Uint8Array, file: string): Sheet {
 
 function records(text: string, file: string): Line[] {
   try {
-    return parse(text, { bom: true, trim: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as Line[];
+    return parse(text, {
+      bom: true,
+      trim: true,
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as Line[];
   } catch (error) {
     const { lines = null } = error as { lines?: number };
     throw new DataError(file, `is not well-formed CSV (${(error as Error).message})`, lines);
@@ -54,5 +62,10 @@ function isHeader(fields: readonly string[]): boolean {
 function numberOf(field: string, file: string, line: number, column: number): number {
   const value = decimal.test(field) ? Number(field) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  throw new DataError(file, `${field === "" ? "is empty" : `${JSON.stringify(field)} is not a finite number`}; every field must be a number`, line, column);
+  throw new DataError(
+    file,
+    `${field === "" ? "is empty" : `${JSON.stringify(field)} is not a finite number`}; every field must be a number`,
+    line,
+    column,
+  );
 }

@@ -2,7 +2,8 @@ import { DataError } from "../../../spec/errors.ts";
 
 export type Format = "CSV" | "NPZ" | "NPY" | "IDX" | "Parquet" | "gzip";
 
-const startsWith = (bytes: Uint8Array, ...first: readonly number[]): boolean => bytes.length >= first.length && first.every((byte, i) => bytes[i] === byte);
+const startsWith = (bytes: Uint8Array, ...first: readonly number[]): boolean =>
+  bytes.length >= first.length && first.every((byte, i) => bytes[i] === byte);
 const idxTypes = [0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e];
 
 /** Tells a file's format from its content: by its first bytes, and as CSV when it is text. Null when it is none of the known ones. */
@@ -36,5 +37,6 @@ const endings: readonly (readonly [RegExp, Format])[] = [
 /** Throws DataError where a file's name promises another format than its content has. Names without a known ending promise nothing. */
 export function checkName(file: string, format: Format): void {
   const promised = endings.find(([ending]) => ending.test(file.replace(/\.gz$/i, "")))?.[1];
-  if (promised !== undefined && promised !== format) throw new DataError(file, `its name says ${promised} but its content is ${format}; give the right file, or rename it`);
+  if (promised !== undefined && promised !== format)
+    throw new DataError(file, `its name says ${promised} but its content is ${format}; give the right file, or rename it`);
 }

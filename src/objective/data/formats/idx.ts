@@ -20,7 +20,10 @@ export function readIdx(bytes: Uint8Array, file: string): NumericArray {
   const count = shape.reduce((product, n) => product * n, 1);
   const expected = start + count * type.bytes;
   if (bytes.length !== expected) {
-    throw new DataError(file, `${bytes.length < expected ? "is truncated" : "goes on after its end"}: IDX of shape ${shape.join(" × ")} needs ${expected} bytes and ${bytes.length} are there; copy or download it again`);
+    throw new DataError(
+      file,
+      `${bytes.length < expected ? "is truncated" : "goes on after its end"}: IDX of shape ${shape.join(" × ")} needs ${expected} bytes and ${bytes.length} are there; copy or download it again`,
+    );
   }
   return { shape, values: Float64Array.from({ length: count }, (_, i) => type.read(view, start + i * type.bytes)) };
 }

@@ -29,12 +29,22 @@ export function readNpy(bytes: Uint8Array, file: string): NumericArray {
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   const shapeText = /'shape'\s*:\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (descr === undefined || order === undefined || shapeText === undefined) throw new DataError(file, "has a NumPy header without dtype, order and shape of a plain array; save it with numpy.save or numpy.savez");
+  if (descr === undefined || order === undefined || shapeText === undefined)
+    throw new DataError(file, "has a NumPy header without dtype, order and shape of a plain array; save it with numpy.save or numpy.savez");
   const type = types[descr.slice(1)];
-  if (type === undefined || !"<>|=".includes(descr[0])) throw new DataError(file, `holds numbers of NumPy type ${JSON.stringify(descr)}, which is not read; save them with .astype("float64")`);
-  const shape = shapeText.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
+  if (type === undefined || !"<>|=".includes(descr[0]))
+    throw new DataError(file, `holds numbers of NumPy type ${JSON.stringify(descr)}, which is not read; save them with .astype("float64")`);
+  const shape = shapeText
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(Number);
   const count = shape.reduce((product, n) => product * n, 1);
-  if (bytes.length - start < count * type.bytes) throw new DataError(file, `is truncated: an array of shape (${shape.join(", ")}) needs ${count * type.bytes} bytes and ${bytes.length - start} are there; copy or download it again`);
+  if (bytes.length - start < count * type.bytes)
+    throw new DataError(
+      file,
+      `is truncated: an array of shape (${shape.join(", ")}) needs ${count * type.bytes} bytes and ${bytes.length - start} are there; copy or download it again`,
+    );
   const values = Float64Array.from({ length: count }, (_, i) => type.read(view, start + i * type.bytes, descr[0] !== ">"));
   return { shape, values: order === "True" ? toRowMajor(shape, values) : values };
 }

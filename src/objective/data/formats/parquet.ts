@@ -20,7 +20,11 @@ async function readRows(buffer: ArrayBuffer, file: string): Promise<{ names: str
     await parquetRead({ file: buffer, metadata, columns: names, rowFormat: "array", onComplete: (read) => (rows = read) });
     return { names, rows };
   } catch (error) {
-    if (/unsupported compression codec/i.test(String(error))) throw new DataError(file, `is compressed in a way that is not read (${(error as Error).message}); write it with Snappy or without compression`);
+    if (/unsupported compression codec/i.test(String(error)))
+      throw new DataError(
+        file,
+        `is compressed in a way that is not read (${(error as Error).message}); write it with Snappy or without compression`,
+      );
     throw damaged(file, "Parquet", error);
   }
 }
@@ -28,5 +32,11 @@ async function readRows(buffer: ArrayBuffer, file: string): Promise<{ names: str
 function numberOf(cell: unknown, file: string, row: number, column: string): number {
   const value = typeof cell === "number" || typeof cell === "bigint" || typeof cell === "boolean" ? Number(cell) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  throw new DataError(file, `row ${row}, column ${JSON.stringify(column)} is ${cell === null || cell === undefined ? "empty" : `${String(cell)}, not a finite number`}; every field must be a number`);
+  throw new DataError(file, `row ${row}, column ${JSON.stringify(column)} is ${nameOf(cell)}; every field must be a number`);
+}
+
+function nameOf(cell: unknown): string {
+  if (cell === null || cell === undefined) return "empty";
+  if (typeof cell === "number") return `${cell}, not a finite number`;
+  return typeof cell === "string" ? `${JSON.stringify(cell)}, not a number` : "not a number";
 }

@@ -18,11 +18,18 @@ export function sheetOf(shape: readonly number[], values: Float64Array): Sheet {
 /** Throws DataError at the first number that is not finite. */
 export function checkFinite({ columns, values }: Sheet, file: string): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new DataError(file, `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1} is ${values[at]}; every number must be finite`);
+  if (at >= 0)
+    throw new DataError(
+      file,
+      `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1} is ${values[at]}; every number must be finite`,
+    );
 }
 
 /** What is said of a file that begins as its format does and then cannot be read. */
 export function damaged(file: string, format: string, cause: unknown): DataError {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  return new DataError(file, `begins as ${format} but cannot be read to its end, so it is truncated or damaged (${detail}); copy or download it again`);
+  return new DataError(
+    file,
+    `begins as ${format} but cannot be read to its end, so it is truncated or damaged (${detail}); copy or download it again`,
+  );
 }
