@@ -45,6 +45,11 @@ def fit(f, interval, degree):
     return list(reversed(chebyfit(f, interval, degree + 1)))
 
 
+def padded(coefficients):
+    """As floats, with zeros up to a multiple of four."""
+    return [float(c) for c in coefficients] + [0.0] * (-len(coefficients) % 4)
+
+
 def near_zero(f, order, count=24):
     """A function that uses the Taylor series of f near 0 (where a quotient would be 0/0)."""
     series = order
@@ -157,7 +162,7 @@ tlow = (E0 - K) / (E0 + K)
 g = fit(scaled, [tlow, mpf(1)], 22)
 esmall = mpf("1.01")
 ep = fit(near_zero(lambda u: erf(sqrt(u)) / sqrt(u) - 1, [2 / sqrt(pi) * (-1) ** k / (mp.factorial(k) * (2 * k + 1)) - (1 if k == 0 else 0) for k in range(30)]), [0, esmall**2], 13)
-emit("erfConstants", "(1 + 2a) e^{a²} erfc a in t = (a − 3.75)/(a + 3.75), 23 coefficients, a ≥ 0.4; erf x / x − 1 in x², 14 coefficients, |x| ≤ 1.", [*[float(c) for c in g], *[float(c) for c in ep]])
+emit("erfConstants", "(1 + 2a) e^{a²} erfc a in t = (a − 3.75)/(a + 3.75), 23 coefficients and a zero, a ≥ 0.4; erf x / x − 1 in x², 14 coefficients and two zeros, |x| ≤ 1.", [*padded(g), *padded(ep)])
 cp = fit(near_zero(lambda u: erf(sqrt(u / 2)) / sqrt(u) / 2, [1 / sqrt(2 * pi) * (-1) ** k / (mp.factorial(k) * (2 * k + 1) * mpf(2)**k) for k in range(30)]), [0, mpf("0.81")], 11)
 Z = mpf(5.25)
 
@@ -173,8 +178,8 @@ def tail(t):
 
 g = fit(tail, [(mpf("0.65") - Z) / (mpf("0.65") + Z), mpf(1)], 22)
 density = 1 / sqrt(2 * pi)
-emit("normalConstants", "1/√(2π), and the relative error of that; (1 + z) e^{z²/2} (1 − Φ(z)) in t = (z − 5.25)/(z + 5.25), 23 coefficients, what the rounding of the first lost after it, z ≥ 0.65; (Φ(x) − ½)/x in x², 12 coefficients, |x| ≤ 0.9.",
-     [float(density), float((density - mpf(float(density))) / density), float(g[0]), float(g[0] - mpf(float(g[0]))), *[float(c) for c in g[1:]], *[float(c) for c in cp]])
+emit("normalConstants", "1/√(2π), and the relative error of that; (1 + z) e^{z²/2} (1 − Φ(z)) in t = (z − 5.25)/(z + 5.25), 23 coefficients and two zeros, what the rounding of the first lost after it, z ≥ 0.65; (Φ(x) − ½)/x in x², 12 coefficients, |x| ≤ 0.9.",
+     [float(density), float((density - mpf(float(density))) / density), float(g[0]), float(g[0] - mpf(float(g[0]))), *padded(g[1:]), *padded(cp)])
 
 print("// Made by scripts/elementary-tables.py; do not edit.\n")
 print("\n".join(lines))

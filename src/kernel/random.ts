@@ -60,8 +60,10 @@ const normals = arena.view(normalsAddress, bufferedNormals);
  * @throws SpecError when the seed or the index is out of range.
  */
 export function openRandom(seed: number, purpose: Purpose, index = 0): Random {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new SpecError("seed", `${seed} is not a whole number from 0 to ${2 ** 32 - 1}.`);
-  if (!Number.isInteger(index) || index < 0 || index >= 2 ** 28) throw new SpecError("index", `${index} is not a whole number from 0 to ${2 ** 28 - 1}.`);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new SpecError("seed", `${seed} is not a whole number from 0 to ${2 ** 32 - 1}.`);
+  if (!Number.isInteger(index) || index < 0 || index >= 2 ** 28)
+    throw new SpecError("index", `${index} is not a whole number from 0 to ${2 ** 28 - 1}.`);
   return new ThreefryStream(seed, purposeNumbers[purpose] + 16 * index);
 }
 

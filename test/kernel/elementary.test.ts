@@ -1,44 +1,190 @@
 import { describe, expect, test } from "vitest";
-import * as elementary from "../../src/kernel/elementary.ts";
+import {
+  cos,
+  erf,
+  exp,
+  expm1,
+  log,
+  log1p,
+  normalCdf,
+  normalDensity,
+  pow,
+  sigmoid,
+  sin,
+  softplus,
+  tanh,
+} from "../../src/kernel/elementary.ts";
 import { largestError, neighbour, references } from "./elementaryReferences.ts";
 
-const { exp, expm1, log, log1p, tanh, sigmoid, softplus, sin, cos, erf, normalDensity, normalCdf, pow } = elementary;
+const unary = { exp, expm1, log, log1p, tanh, sigmoid, softplus, sin, cos, erf, normalDensity, normalCdf };
+const all = { ...unary, pow };
 
-/** Documented bounds in ulp, and what is guaranteed beyond them by construction. */
-const bounds = { exp: 1, expm1: 1, log: 1, log1p: 1, tanh: 1, sigmoid: 2, softplus: 2, sin: 1, cos: 1, erf: 2, normalDensity: 2, normalCdf: 2, pow: 1 } as const;
+/** The documented bounds, in ulp. */
+const bounds = {
+  exp: 1,
+  expm1: 1,
+  log: 1,
+  log1p: 1,
+  tanh: 1,
+  sigmoid: 2,
+  softplus: 2,
+  sin: 1,
+  cos: 1,
+  erf: 2,
+  normalDensity: 2,
+  normalCdf: 2,
+  pow: 1,
+} as const;
 type Name = keyof typeof bounds;
 const names = Object.keys(bounds) as Name[];
 
 describe("against references of 60 digits over the whole range", () => {
   test.each(names)("%s keeps its documented bound", (name) => {
     expect(references(name).length).toBeGreaterThan(1000);
-    expect(largestError(name, elementary[name] as (...x: number[]) => number)).toBeLessThan(bounds[name]);
+    expect(largestError(name, all[name])).toBeLessThan(bounds[name]);
   });
 });
 
 describe("special values", () => {
   const inf = Infinity;
-  const cases: Record<Exclude<Name, "pow">, [number, number][]> = {
-    exp: [[0, 1], [-0, 1], [inf, inf], [-inf, 0], [709.782712893384, 1.7976931348622732e308], [709.7827128933841, inf], [-745.1332191019411, 5e-324], [-745.1332191019412, 0], [-1e300, 0], [5e-324, 1]],
-    expm1: [[0, 0], [-0, -0], [inf, inf], [-inf, -1], [-1e300, -1], [5e-324, 5e-324], [-5e-324, -5e-324], [709.7827128933841, inf], [-40, -1]],
-    log: [[1, 0], [0, -inf], [-0, -inf], [inf, inf], [-1, NaN], [-inf, NaN], [-5e-324, NaN], [5e-324, -744.4400719213812], [Number.MAX_VALUE, 709.782712893384]],
-    log1p: [[0, 0], [-0, -0], [-1, -inf], [inf, inf], [-inf, NaN], [-1.0000000000000002, NaN], [5e-324, 5e-324], [-5e-324, -5e-324], [Number.MAX_VALUE, 709.782712893384]],
-    tanh: [[0, 0], [-0, -0], [inf, 1], [-inf, -1], [5e-324, 5e-324], [-5e-324, -5e-324], [20, 1], [-1e300, -1], [1e-160, 1e-160]],
-    sigmoid: [[0, 0.5], [-0, 0.5], [inf, 1], [-inf, 0], [40, 1], [1e300, 1], [-745.2, 0], [-745, 5e-324]],
-    softplus: [[0, Math.LN2], [inf, inf], [-inf, 0], [1e300, 1e300], [-745, 5e-324], [40, 40]],
-    sin: [[0, 0], [-0, -0], [inf, NaN], [-inf, NaN], [5e-324, 5e-324], [-5e-324, -5e-324]],
-    cos: [[0, 1], [-0, 1], [inf, NaN], [-inf, NaN], [5e-324, 1]],
-    erf: [[0, 0], [-0, -0], [inf, 1], [-inf, -1], [6, 1], [-1e300, -1]],
-    normalDensity: [[inf, 0], [-inf, 0], [1e300, 0]],
-    normalCdf: [[0, 0.5], [inf, 1], [-inf, 0], [-1e300, 0], [1e300, 1], [40, 1]],
+  const cases: Record<keyof typeof unary, [number, number][]> = {
+    exp: [
+      [0, 1],
+      [-0, 1],
+      [inf, inf],
+      [-inf, 0],
+      [709.782712893384, 1.7976931348622732e308],
+      [709.7827128933841, inf],
+      [-745.1332191019411, 5e-324],
+      [-745.1332191019412, 0],
+      [-1e300, 0],
+      [5e-324, 1],
+    ],
+    expm1: [
+      [0, 0],
+      [-0, -0],
+      [inf, inf],
+      [-inf, -1],
+      [-1e300, -1],
+      [5e-324, 5e-324],
+      [-5e-324, -5e-324],
+      [709.7827128933841, inf],
+      [-40, -1],
+    ],
+    log: [
+      [1, 0],
+      [0, -inf],
+      [-0, -inf],
+      [inf, inf],
+      [-1, NaN],
+      [-inf, NaN],
+      [-5e-324, NaN],
+      [5e-324, -744.4400719213812],
+      [Number.MAX_VALUE, 709.782712893384],
+    ],
+    log1p: [
+      [0, 0],
+      [-0, -0],
+      [-1, -inf],
+      [inf, inf],
+      [-inf, NaN],
+      [-1.0000000000000002, NaN],
+      [5e-324, 5e-324],
+      [-5e-324, -5e-324],
+      [Number.MAX_VALUE, 709.782712893384],
+    ],
+    tanh: [
+      [0, 0],
+      [-0, -0],
+      [inf, 1],
+      [-inf, -1],
+      [5e-324, 5e-324],
+      [-5e-324, -5e-324],
+      [20, 1],
+      [-1e300, -1],
+      [1e-160, 1e-160],
+    ],
+    sigmoid: [
+      [0, 0.5],
+      [-0, 0.5],
+      [inf, 1],
+      [-inf, 0],
+      [40, 1],
+      [1e300, 1],
+      [-745.2, 0],
+      [-745, 5e-324],
+    ],
+    softplus: [
+      [0, Math.LN2],
+      [inf, inf],
+      [-inf, 0],
+      [1e300, 1e300],
+      [-745, 5e-324],
+      [40, 40],
+    ],
+    sin: [
+      [0, 0],
+      [-0, -0],
+      [inf, NaN],
+      [-inf, NaN],
+      [5e-324, 5e-324],
+      [-5e-324, -5e-324],
+    ],
+    cos: [
+      [0, 1],
+      [-0, 1],
+      [inf, NaN],
+      [-inf, NaN],
+      [5e-324, 1],
+    ],
+    erf: [
+      [0, 0],
+      [-0, -0],
+      [inf, 1],
+      [-inf, -1],
+      [6, 1],
+      [-1e300, -1],
+    ],
+    normalDensity: [
+      [inf, 0],
+      [-inf, 0],
+      [1e300, 0],
+    ],
+    normalCdf: [
+      [0, 0.5],
+      [inf, 1],
+      [-inf, 0],
+      [-1e300, 0],
+      [1e300, 1],
+      [40, 1],
+    ],
   };
   test.each(Object.entries(cases))("%s", (name, pairs) => {
-    const f = elementary[name as Exclude<Name, "pow">];
+    const f = unary[name as keyof typeof unary];
     for (const [x, y] of [...pairs, [NaN, NaN]]) expect(f(x), `${name}(${x})`).toBe(y);
   });
 
   test("pow has the special cases of Math.pow", () => {
-    const values = [0, -0, 1, -1, Infinity, -Infinity, NaN, 2, -2, 3, -3, 0.5, -0.5, 1e300, -1e300, 5e-324, 9007199254740991, -9007199254740993];
+    const values = [
+      0,
+      -0,
+      1,
+      -1,
+      Infinity,
+      -Infinity,
+      NaN,
+      2,
+      -2,
+      3,
+      -3,
+      0.5,
+      -0.5,
+      1e300,
+      -1e300,
+      5e-324,
+      9007199254740991,
+      -9007199254740992,
+    ];
     for (const x of values) {
       for (const y of values) {
         const expected = Math.pow(x, y);
@@ -63,12 +209,22 @@ describe("exact results", () => {
   });
 
   test("odd and even functions are so in every bit", () => {
-    for (const name of ["tanh", "erf", "sin"] as const) for (const { arguments: [x] } of references(name)) expect(elementary[name](-x)).toBe(-elementary[name](x));
-    for (const name of ["cos", "normalDensity"] as const) for (const { arguments: [x] } of references(name)) expect(elementary[name](-x)).toBe(elementary[name](x));
+    for (const name of ["tanh", "erf", "sin"] as const)
+      for (const {
+        arguments: [x],
+      } of references(name))
+        expect(unary[name](-x)).toBe(-unary[name](x));
+    for (const name of ["cos", "normalDensity"] as const)
+      for (const {
+        arguments: [x],
+      } of references(name))
+        expect(unary[name](-x)).toBe(unary[name](x));
   });
 
   test("bounded functions stay within their bounds", () => {
-    for (const { arguments: [x] } of [...references("tanh"), ...references("sin"), ...references("normalCdf")]) {
+    for (const {
+      arguments: [x],
+    } of [...references("tanh"), ...references("sin"), ...references("normalCdf")]) {
       for (const f of [tanh, sin, cos, erf]) expect(Math.abs(f(x))).toBeLessThanOrEqual(1);
       for (const f of [sigmoid, normalCdf]) expect(f(x) >= 0 && f(x) <= 1).toBe(true);
       for (const f of [exp, softplus, normalDensity]) expect(f(x)).toBeGreaterThanOrEqual(0);

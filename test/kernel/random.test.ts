@@ -24,6 +24,25 @@ describe("the generator", () => {
     }
   });
 
+  test("the purposes keep their numbers", () => {
+    purposes.forEach((purpose, i) => {
+      const [high, low] = threefry([0, 0], [4294967295, i + 1]);
+      expect(openRandom(4294967295, purpose).uniform()).toBe(((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53);
+    });
+  });
+
+  test("a pair of normals is Box and Muller's transform of its two blocks", () => {
+    const random = openRandom(8, "noise");
+    for (let pair = 0; pair < 2000; pair++) {
+      const [u, v] = [0, 1].map((i) => threefry([2 * pair + i, 0], [8, 5]));
+      const radius = Math.sqrt(-2 * Math.log((u[0] + (u[1] + 0.5) / 2 ** 32) / 2 ** 32));
+      // the quadrant is the leading two bits, the angle within it a signed fraction
+      const turns = (v[0] >>> 30) + ((v[0] << 2) + (v[1] + 0.5) / 2 ** 30) / 2 ** 32;
+      expect(random.normal()).toBeCloseTo(radius * Math.cos((turns * Math.PI) / 2), 13);
+      expect(random.normal()).toBeCloseTo(radius * Math.sin((turns * Math.PI) / 2), 13);
+    }
+  });
+
   test("blocks run on across 2^32", () => {
     const random = openRandom(1, "data");
     random.seek(2 ** 32 - 3);
@@ -46,7 +65,8 @@ describe("drawing", () => {
   test("the same stream gives the same numbers", () => {
     for (const purpose of purposes) {
       const [a, b] = [openRandom(3, purpose, 2), openRandom(3, purpose, 2)];
-      for (let i = 0; i < 50; i++) expect([a.uniform(), a.normal(), a.integer(10), a.sign()]).toEqual([b.uniform(), b.normal(), b.integer(10), b.sign()]);
+      for (let i = 0; i < 50; i++)
+        expect([a.uniform(), a.normal(), a.integer(10), a.sign()]).toEqual([b.uniform(), b.normal(), b.integer(10), b.sign()]);
     }
   });
 
@@ -80,8 +100,8 @@ describe("drawing", () => {
       for (const k of [0, 1, Math.ceil(n / 2), n]) {
         const chosen = new Int32Array(k);
         subset(random, n, chosen);
-        chosen.forEach((value, i) => expect(value).toBeGreaterThan(i === 0 ? -1 : chosen[i - 1]));
-        if (k > 0) expect(chosen[k - 1]).toBeLessThan(n);
+        const fenced = [-1, ...chosen, n];
+        for (let i = 1; i < fenced.length; i++) expect(fenced[i]).toBeGreaterThan(fenced[i - 1]);
       }
     }
   });
@@ -123,7 +143,10 @@ describe("statistics, in standard errors", () => {
   test("every bit of the words is as often set as not", () => {
     const counts = new Float64Array(64);
     const n = 40_000;
-    for (let i = 0; i < n; i++) threefry([i, 0], [9, 4]).forEach((word, half) => { for (let bit = 0; bit < 32; bit++) counts[32 * half + bit] += (word >>> bit) & 1; });
+    for (let i = 0; i < n; i++)
+      threefry([i, 0], [9, 4]).forEach((word, half) => {
+        for (let bit = 0; bit < 32; bit++) counts[32 * half + bit] += (word >>> bit) & 1;
+      });
     for (const count of counts) expect(Math.abs(count - n / 2) / Math.sqrt(n / 4)).toBeLessThan(limit);
   });
 
@@ -207,7 +230,13 @@ describe("statistics, in standard errors", () => {
 
   test("streams of different purposes, seeds and indices are uncorrelated", () => {
     const n = 20_000;
-    const streams = [...purposes.map((purpose) => openRandom(0, purpose)), openRandom(1, "init"), openRandom(2, "init"), openRandom(0, "init", 1), openRandom(0, "init", 2)];
+    const streams = [
+      ...purposes.map((purpose) => openRandom(0, purpose)),
+      openRandom(1, "init"),
+      openRandom(2, "init"),
+      openRandom(0, "init", 1),
+      openRandom(0, "init", 2),
+    ];
     const values = streams.map((stream) => {
       const out = new Float64Array(n);
       stream.normals(out);

@@ -62,9 +62,7 @@ function powerPositive(x: f64, y: f64): f64 {
   // y log x; beyond ±800 the result is 0 or ∞ whatever the low part
   const exponent = y * l;
   if (!(abs(exponent) <= 800)) return exponent > 0 ? Infinity : 0;
-  let low: f64 = 0;
-  if (abs(y) > 1e290) low = 0;
-  else low = productError(y, l, exponent) + y * lLow;
+  const low = productError(y, l, exponent) + y * lLow;
   return f64x2.extract_lane(expSum(f64x2.splat(exponent), f64x2.splat(low)), 0);
 }
 
