@@ -1,13 +1,18 @@
 import * as z from "zod";
 import { member } from "../spec/member.ts";
-import { count } from "../spec/scalars.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { openNoiseAlignment } from "./noiseAlignment.ts";
 import { finiteOrNull } from "./value.ts";
 
 const shape = {
   alignment: z.boolean().optional().describe("also the alignment with the Hessian; true unless given"),
-  samples: count.min(2).optional().describe("probes for the alignment where it is not exact; 16 unless given"),
+  samples: z
+    .int()
+    .min(6)
+    .optional()
+    .describe(
+      "sets the cost of the alignment, which is exact up to 4 × samples examples and parameters and estimated beyond; 18 unless given",
+    ),
 };
 
 interface Options {
@@ -25,9 +30,13 @@ const behaviour: MeasureBehaviour<Options> = {
         ]
       : []),
   ],
-  begin({ alignment = true, samples = 16 }, { objective, random }) {
+  begin({ alignment = true, samples = 18 }, { objective, random }) {
     const align = alignment ? openNoiseAlignment(objective, samples, random("probes")) : null;
-    return ({ point }) => [point.noiseTrace, ...(align === null ? [] : align(point))].map(finiteOrNull);
+    return ({ point }) => {
+      if (align === null) return [finiteOrNull(point.noiseTrace)];
+      const { value, error } = align(point);
+      return [point.noiseTrace, value, error].map(finiteOrNull);
+    };
   },
 };
 
@@ -36,8 +45,9 @@ const behaviour: MeasureBehaviour<Options> = {
  * examples' gradient norms without an N × P matrix; and `noiseAlignment` = tr(ΣH) / (2L‖H‖²_F), how far the noise favours the sharp
  * directions: 1 when Σ = 2LH. It is the loss-scaled alignment μ of Wu, Wang & Su 2022 with the Hessian H in place of their Gauss–Newton
  * matrix (the two agree where the examples are fitted), unchanged when the loss is multiplied by a factor; stability of SGD with batch size B implies
- * ‖H‖_F ≤ √(B/μ)/η near interpolation. Exact where parameters and examples together are at most 64, else from `samples` probes of
- * one gradient and two Hessian-vector products each, with a standard error; the probes are fixed by the run's stream "probes".
+ * ‖H‖_F ≤ √(B/μ)/η near interpolation. It costs a Hessian-vector product for each of up to 4 × samples examples, or a gradient and a product for each of
+ * `samples` probes (variance at most 2 tr(ΣHΣH) / samples), and for ‖H‖²_F a product for each of up to 4 × samples parameters, or Hutch++ with twice
+ * as many products as samples; the probes are fixed by the run's stream "probes".
  */
 export const gradientNoise = member(
   "gradient-noise",

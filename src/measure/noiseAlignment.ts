@@ -1,66 +1,85 @@
-import { dot, norm2 } from "../kernel/vector.ts";
+import { type Estimate, hutchPlusPlus } from "../kernel/hutchinson.ts";
 import type { Random } from "../kernel/random.ts";
+import { dot, norm, norm2 } from "../kernel/vector.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 
-/** tr(ΣH) / (2L‖H‖²_F) at a point, and its standard error. */
-export type NoiseAlignment = (point: Point) => [alignment: number, error: number];
+/** A quantity at a point, with its standard error: 0 where it is exact. */
+type Estimator = (point: Point) => Estimate;
 
-/** Opens the alignment of gradient noise with the Hessian: exact for small problems, else from probes drawn here, once. */
-export function openNoiseAlignment(objective: Objective, samples: number, random: Random): NoiseAlignment {
-  const { examples, size } = objective;
-  return size + examples <= exactLimit ? exactAlignment : probedAlignment(samples, examples, size, random);
+/**
+ * Opens tr(ΣH) / (2L‖H‖²_F) for one run; probes are drawn here, once. Its standard error is that of a ratio of independent estimates, to first order.
+ * `samples` sets the cost: tr(ΣH) is exact up to 4 × samples examples and ‖H‖²_F up to 4 × samples parameters.
+ */
+export function openNoiseAlignment({ examples, size }: Objective, samples: number, random: Random): Estimator {
+  const curvature = examples <= 4 * samples ? exactCurvature : probedCurvature(samples, examples, size, random);
+  const squares = size <= 4 * samples ? exactSquares : probedSquares(samples - (samples % 3), size, random);
+  return (point) => {
+    const above = curvature(point);
+    const below = squares(point);
+    const value = above.value / (2 * point.loss * below.value);
+    if (above.error === 0 && below.error === 0) return { value, error: 0 };
+    return { value, error: norm(Float64Array.of(above.error / (2 * point.loss * below.value), (value * below.error) / below.value)) };
+  };
 }
 
-/** Up to this many parameters and examples together, one Hessian-vector product for each of them costs no more than the probes would. */
-const exactLimit = 64;
-
-/** tr(ΣH) from every example's gradient and ‖H‖² from the whole Hessian. */
-const exactAlignment: NoiseAlignment = (point) => {
-  const { objective, parameters } = point;
+/** tr(ΣH) = (1/N)Σ (g_i − g)ᵀH(g_i − g), one Hessian-vector product an example. */
+const exactCurvature: Estimator = (point) => {
+  const { objective, parameters, gradient } = point;
   const centred = new Float64Array(objective.size);
   const product = new Float64Array(objective.size);
-  let trace = 0;
+  const example = new Int32Array(1);
+  let sum = 0;
   for (let i = 0; i < objective.examples; i++) {
-    objective.gradient(parameters, centred, Int32Array.of(i));
-    for (let p = 0; p < centred.length; p++) centred[p] -= point.gradient[p];
+    example[0] = i;
+    objective.gradient(parameters, centred, example);
+    for (let p = 0; p < centred.length; p++) centred[p] -= gradient[p];
     point.hessianVector(centred, product);
-    trace += dot(centred, product);
+    sum += dot(centred, product);
   }
-  return [trace / objective.examples / (2 * point.loss * norm2(point.hessian())), 0];
+  return { value: sum / objective.examples, error: 0 };
 };
 
 /**
- * The same from random signs s: v = N^(−1/2) Σ s_i (g_i − g) has E[vvᵀ] = Σ, so E[vᵀHv] = tr(ΣH), and v costs one pass over the
- * data, the examples with s = +1 and those with −1 as two batches; E‖Hz‖² = ‖H‖² for random signs z. The error is that of a ratio of means.
+ * tr(ΣH) from random signs s: v = N^(−1/2) Σ s_i (g_i − g) has E[vvᵀ] = Σ, so E[vᵀHv] = tr(ΣH); and v costs one pass over the
+ * data, the examples with s = +1 and those with s = −1 as two batches.
  */
-function probedAlignment(samples: number, examples: number, size: number, random: Random): NoiseAlignment {
+function probedCurvature(samples: number, examples: number, size: number, random: Random): Estimator {
   const splits = Array.from({ length: samples }, () => drawSplit(examples, random));
-  const signs = Array.from({ length: samples }, () => Float64Array.from({ length: size }, () => random.sign()));
   const vector = new Float64Array(size);
   const part = new Float64Array(size);
   const product = new Float64Array(size);
   return (point) => {
     const { objective, parameters, gradient } = point;
-    const traces = splits.map(([plus, minus]) => {
-      for (let p = 0; p < size; p++) vector[p] = (minus.length - plus.length) * gradient[p];
-      for (const [batch, weight] of [
-        [plus, plus.length],
-        [minus, -minus.length],
-      ] as const) {
-        if (batch.length === 0) continue;
-        objective.gradient(parameters, part, batch);
-        for (let p = 0; p < size; p++) vector[p] += weight * part[p];
-      }
+    const addBatch = (batch: Int32Array, weight: number): void => {
+      if (batch.length === 0) return;
+      objective.gradient(parameters, part, batch);
+      for (let p = 0; p < size; p++) vector[p] += weight * batch.length * (part[p] - gradient[p]);
+    };
+    const values = splits.map(([plus, minus]) => {
+      vector.fill(0);
+      addBatch(plus, 1);
+      addBatch(minus, -1);
       point.hessianVector(vector, product);
       return dot(vector, product) / examples;
     });
-    const squares = signs.map((sign) => {
-      point.hessianVector(sign, product);
-      return norm2(product);
-    });
-    const alignment = mean(traces) / (2 * point.loss * mean(squares));
-    return [alignment, Math.abs(alignment) * Math.sqrt((relativeVariance(traces) + relativeVariance(squares)) / samples)];
+    return meanWithError(values);
+  };
+}
+
+/** ‖H‖²_F from the whole Hessian. */
+const exactSquares: Estimator = (point) => ({ value: norm2(point.hessian()), error: 0 });
+
+/** ‖H‖²_F = tr H² by Hutch++, whose sketch takes up the few eigenvalues that make up most of it: two Hessian-vector products a probe. */
+function probedSquares(products: number, size: number, random: Random): Estimator {
+  const signs = Array.from({ length: (2 * products) / 3 }, () => Int8Array.from({ length: size }, () => random.sign()));
+  const half = new Float64Array(size);
+  return (point) => {
+    const square = (v: Float64Array, out: Float64Array): void => {
+      point.hessianVector(v, half);
+      point.hessianVector(half, out);
+    };
+    return hutchPlusPlus(square, size, products, (k, out) => out.set(signs[k]));
   };
 }
 
@@ -71,10 +90,9 @@ function drawSplit(examples: number, random: Random): [plus: Int32Array, minus: 
   return [Int32Array.from(plus), Int32Array.from(minus)];
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Sample variance over squared mean. */
-function relativeVariance(values: readonly number[]): number {
-  const centre = mean(values);
-  return values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0) / (values.length - 1) / (centre * centre);
+function meanWithError(values: readonly number[]): Estimate {
+  const n = values.length;
+  const value = values.reduce((sum, x) => sum + x, 0) / n;
+  const squares = values.reduce((sum, x) => sum + (x - value) * (x - value), 0);
+  return { value, error: Math.sqrt(squares / (n - 1) / n) };
 }

@@ -36,7 +36,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
   const readers = [
     begin(sharpness, sharpness({ tolerance: 1e-3 })),
     begin(directionalSharpness, directionalSharpness()),
-    begin(gradientNoise, gradientNoise({ samples: 2 })),
+    begin(gradientNoise, gradientNoise({ samples: 6 })),
     begin(modifiedLoss, modifiedLoss()),
     begin(perturbationSensitivity, perturbationSensitivity({ std: 0.1, samples: 4 })),
     begin(loss, loss()),
