@@ -92,11 +92,11 @@ export function show(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 
-/** The nearest of `known` to a misspelt `name`: as many as a third of its letters may be wrong (at least one, case aside); null when none is near. */
+/** The nearest of `known` to a misspelt `name`: a third of its letters may be wrong (and two of four, case and hyphens aside); null when none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_ ]/g, "");
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     const errors = distance(plain(name), plain(candidate));
     if (errors < least) {

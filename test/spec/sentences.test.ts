@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { nearest } from "../../src/spec/describe.ts";
+import { SpecError } from "../../src/spec/errors.ts";
+import { member } from "../../src/spec/member.ts";
+import { parse, placed } from "../../src/spec/parse.ts";
+import { count, index, positive } from "../../src/spec/scalars.ts";
+
+const walk = z.strictObject({ kind: z.literal("walk"), stepSize: positive, pace: z.number().min(0).lt(1).optional() });
+const jump = z.strictObject({ kind: z.literal("jump"), height: count, feet: z.union([z.enum(["left", "right"]), z.strictObject({ kind: z.literal("both"), order: z.array(index).min(1) })]) });
+const spec = z.strictObject({ motion: z.discriminatedUnion("kind", [walk, jump]), names: z.array(z.string().min(1)).max(2).default([]), wild: z.boolean().optional() });
+
+const complaint = (value: unknown): string => {
+  try {
+    parse(spec, value);
+  } catch (error) {
+    if (error instanceof SpecError) return error.message;
+    throw error;
+  }
+  return "none";
+};
+const walking = { kind: "walk", stepSize: 1 };
+const jumping = { kind: "jump", height: 1, feet: "left" };
+
+describe("what is wrong with a spec is one sentence with its path", () => {
+  test.each([
+    [{ motion: { kind: "walk", stepsize: 1 } }, 'motion.stepsize: unknown key "stepsize"; did you mean "stepSize"?'],
+    [{ motion: { ...walking, colour: 1 } }, 'motion.colour: unknown key "colour" (known: kind, stepSize, pace)'],
+    [{ motion: walking, nmaes: [] }, 'nmaes: unknown key "nmaes"; did you mean "names"?'],
+    [{ motion: { kind: "wlak" } }, 'motion.kind: unknown kind "wlak"; did you mean "walk"? (known: walk, jump)'],
+    [{ motion: { kind: "fly" } }, 'motion.kind: unknown kind "fly" (known: walk, jump)'],
+    [{ motion: { stepSize: 1 } }, "motion.kind: missing; must be one of walk, jump"],
+    [{ motion: { kind: 7 } }, "motion.kind: must be one of walk, jump, not 7"],
+    [{ motion: { kind: "walk" } }, "motion.stepSize: missing; must be a positive number"],
+    [{ motion: { kind: "walk", stepSize: -0.2 } }, "motion.stepSize: must be a positive number, not -0.2"],
+    [{ motion: { kind: "walk", stepSize: "0.2" } }, 'motion.stepSize: must be a positive number, not "0.2"'],
+    [{ motion: { kind: "walk", stepSize: Number.NaN } }, "motion.stepSize: must be a positive number, not NaN"],
+    [{ motion: { kind: "walk", stepSize: Infinity } }, "motion.stepSize: must be a positive number, not Infinity"],
+    [{ motion: { ...walking, pace: 1 } }, "motion.pace: must be a number ≥ 0 and < 1, not 1"],
+    [{ motion: { ...jumping, height: 1.5 } }, "motion.height: must be a positive whole number, not 1.5"],
+    [{ motion: { ...jumping, feet: "lefft" } }, 'motion.feet: must be one of "left", "right", not "lefft"; did you mean "left"?'],
+    [{ motion: { ...jumping, feet: 4 } }, 'motion.feet: must be one of "left", "right" or an object with kind "both", not 4'],
+    [{ motion: { ...jumping, feet: { kind: "both", order: [0, -1] } } }, "motion.feet.order.1: must be a whole number ≥ 0, not -1"],
+    [{ motion: { ...jumping, feet: { kind: "both", order: [] } } }, "motion.feet.order: must have at least 1 entry, not 0"],
+    [{ motion: walking, names: ["a", "b", "c"] }, "names: must have at most 2 entries, not 3"],
+    [{ motion: walking, names: ["a", ""] }, "names.1: must not be empty"],
+    [{ motion: walking, wild: "yes" }, 'wild: must be true or false, not "yes"'],
+    [{ motion: [] }, "motion: must be an object with a kind, not an empty list"],
+    [{}, "motion: missing; must be an object with a kind"],
+    [null, "must be an object {motion, names, wild}, not null"],
+  ])("%j", (value, sentence) => expect(complaint(value)).toBe(sentence));
+
+  test("a misspelt key is named before the key that it leaves missing", () => {
+    expect(complaint({ motion: { kind: "jump", hieght: 2, feet: "left" } })).toBe('motion.hieght: unknown key "hieght"; did you mean "height"?');
+  });
+
+  test("a builder says which member its options are for", () => {
+    const hop = member("hop", "Hops.", { height: positive }, {});
+    expect(() => hop({ height: 0 })).toThrow("hop.height: must be a positive number, not 0");
+    expect(hop({ height: 2 })).toEqual({ kind: "hop", height: 2 });
+  });
+});
+
+test("a name is near when about a third of its letters differ, whatever its case and hyphens", () => {
+  expect(nearest("step_size", ["stepSize", "batchSize"])).toBe("stepSize");
+  expect(nearest("sharpnes", ["sharpness", "loss"])).toBe("sharpness");
+  expect(nearest("zebra", ["stepSize", "batchSize"])).toBeNull();
+});
+
+describe("a path that an error has already is not said twice", () => {
+  test.each([
+    ["measures.2", new SpecError("measures", "is wrong"), "measures.2: is wrong"],
+    ["dynamics", new SpecError("dynamics.batchSize", "is wrong"), "dynamics.batchSize: is wrong"],
+    ["dynamics", new SpecError("batchSize", "is wrong"), "dynamics.batchSize: is wrong"],
+    ["dynamics", new SpecError("", "is wrong"), "dynamics: is wrong"],
+  ])("%s", (path, error, message) => expect((placed(path, error) as SpecError).message).toBe(message));
+});
