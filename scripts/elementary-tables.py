@@ -103,8 +103,10 @@ for j in range(1, last + 1):
             best = (err, a, T)
         if best[0] < 2.0**-11:
             break
-    assert abs(best[1] - float(target)) < 1 / 256 or T0 > 1 - 2**-47, (j, best)
-    if abs(best[1] - float(target)) >= 1 / 256:
+    offset = abs(best[1] - float(target))
+    # where tanh a is 1 less a few units in the last place, such a are rare, but a larger offset does no harm there
+    assert offset < 1 / 256 or T0 > 1 - 2**-45, (j, best)
+    if offset >= 0.06:
         best = (None, float(target), T0)
     accurate += [best[1], best[2]]
 z = (mpf(1) / 32 + mpf(1) / 200) ** 2
