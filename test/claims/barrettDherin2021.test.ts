@@ -5,6 +5,9 @@ import { Point } from "../../src/objective/point.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { gradientNormPenalty } from "../../src/theory/implicitGradient.ts";
 import { distance } from "../../src/kernel/vector.ts";
+import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
+import { denseHessian } from "../support/dense.ts";
+import { take } from "../support/measure.ts";
 import { start, steps } from "../support/run.ts";
 import { logLogSlope } from "../support/slope.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
@@ -70,5 +73,23 @@ describe("explicit gradient regularisation", () => {
 
   test("without the penalty the two agree to first order only", () => {
     expect(Math.abs(logLogSlope(stepSizes, difference(0)) - 1)).toBeLessThan(0.05);
+  });
+});
+
+describe("under a small Gaussian perturbation of the parameters of a tanh network", () => {
+  const { objective, start: at } = tinyNetwork(5, 8);
+  const hessian = denseHessian(objective, at);
+  const std = 0.01;
+
+  test.for([
+    { multiplicative: false, predicted: hessian.reduce((sum, row, i) => sum + row[i], 0) },
+    { multiplicative: true, predicted: hessian.reduce((sum, row, i) => sum + row[i] * at[i] * at[i], 0) },
+  ])("the mean rise is (σ²/2) tr H, or (σ²/2) Σ w²H_ii (multiplicative: $multiplicative)", ({ multiplicative, predicted }) => {
+    const spec = perturbationSensitivity({ std, multiplicative, samples: 40_000 });
+    const row = take(perturbationSensitivity, spec, objective, at) as Record<string, number>;
+    const expected = (std * std * predicted) / 2;
+    expect(row.perturbationSensitivityError / expected).toBeLessThan(0.01);
+    expect(Math.abs(row.perturbationSensitivity - expected)).toBeLessThan(4 * row.perturbationSensitivityError);
+    expect(Math.abs(row.perturbationSensitivity / expected - 1)).toBeLessThan(0.02);
   });
 });
