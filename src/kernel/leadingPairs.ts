@@ -3,6 +3,7 @@ import { lanczos, type LanczosRun } from "./lanczos.ts";
 import type { Random } from "./random.ts";
 import { refine, type Refined } from "./rayleighRitz.ts";
 import { subspace, type Operator, type Subspace } from "./subspace.ts";
+import { Trail } from "./trail.ts";
 import { tridiagonalEigenSystem, tridiagonalEigenvalues } from "./tridiagonal.ts";
 
 /**
@@ -31,7 +32,7 @@ const randomPart = 0.01;
  * Follows the leading eigenpairs of an operator that changes little from one request to the next (a Hessian along a path).
  *
  * `cold` starts from a random vector by Lanczos and can exclude, with a known probability, that a larger eigenvalue was missed.
- * `warm` starts from the last pairs and one companion: the next Ritz vector, which between requests takes steps of the power iteration
+ * `warm` starts from what the last pairs' trails let expect and one companion: the next Ritz vector, which between requests takes steps of the power iteration
  * (one product each, none of them extra), with a small random part, so that a branch that crosses the leading ones is usually met by a
  * vector that is already there. Usually: a warm start excludes nothing.
  */
@@ -39,7 +40,7 @@ export class LeadingPairs {
   readonly #size: number;
   readonly #random: Random;
   /** Wanted Ritz vectors of the last request, and of earlier requests for more. */
-  readonly #kept: Float64Array[] = [];
+  readonly #trails: Trail[] = [];
   readonly #companion: Float64Array;
   #hasCompanion = false;
   #noise: Float64Array | null = null;
@@ -55,14 +56,14 @@ export class LeadingPairs {
 
   /** Whether a warm start for this many pairs is there. */
   knows(count: number): boolean {
-    return this.#kept.length >= Math.min(count, this.#size);
+    return this.#trails.length >= Math.min(count, this.#size);
   }
 
   /** The leading `count` pairs from the last ones, to a relative residual; cold where there are none. */
   warm(operator: Operator, count: number, tolerance: number): RitzPairs {
     if (!this.knows(count)) return this.cold(operator, count, tolerance);
     const space = subspace(this.#size, 0, count + 1 + roomToGrow);
-    const starts = this.#kept.slice(0, count);
+    const starts = this.#trails.slice(0, count).map((trail) => trail.guess());
     if (this.#hasCompanion) starts.push(this.#companion);
     const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
     return this.#keep(space, refined, 0, null);
@@ -76,11 +77,21 @@ export class LeadingPairs {
     const space = subspace(this.#size, most, count + 2 + roomToGrow);
     this.#noise ??= new Float64Array(this.#size);
     this.#random.normals(this.#noise);
-    const run = lanczos(operator, space, { start: this.#noise, steps: most, random: this.#random, enough: converged(wanted, least, tolerance) });
+    const run = lanczos(operator, space, {
+      start: this.#noise,
+      steps: most,
+      random: this.#random,
+      enough: converged(wanted, least, tolerance),
+    });
     const found = this.#ritzVectors(space, run, wanted + 1);
-    const starts = [...found, ...this.#kept.slice(0, 1)];
+    const starts = [...found, ...this.#trails.slice(0, 1).map((trail) => trail.latest)];
     const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
-    return this.#keep(space, refined, run.steps, exclusion === undefined ? null : missProbability(this.#size, run.steps, exclusion.fraction));
+    return this.#keep(
+      space,
+      refined,
+      run.steps,
+      exclusion === undefined ? null : missProbability(this.#size, run.steps, exclusion.fraction),
+    );
   }
 
   /** The leading Ritz vectors of a Lanczos run, and the lower end of its spectrum. */
@@ -96,14 +107,14 @@ export class LeadingPairs {
     const { rows, order, residuals } = refined;
     const count = residuals.length;
     this.#noise ??= new Float64Array(this.#size);
-    while (this.#kept.length < count) this.#kept.push(new Float64Array(this.#size));
-    for (let i = 0; i < count; i++) this.#kept[i].set(space.ritzVector(rows, order[i]));
+    while (this.#trails.length < count) this.#trails.push(new Trail(this.#size));
+    for (let i = 0; i < count; i++) this.#trails[i].push(space.ritzVector(rows, order[i]));
     this.#hasCompanion = order.length > count;
     if (this.#hasCompanion) this.#accompany(space, rows, order[count], count);
     return {
       values: Float64Array.from(residuals, (_, i) => space.ritz[order[i]]),
       residuals,
-      vectors: this.#kept.slice(0, count),
+      vectors: this.#trails.slice(0, count).map((trail) => trail.latest),
       products: earlier + refined.products,
       missProbability: miss,
     };

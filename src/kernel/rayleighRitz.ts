@@ -33,19 +33,8 @@ export interface RefineOptions {
 export function refine(operator: Operator, space: Subspace, options: RefineOptions): Refined {
   const count = Math.min(options.count, space.size);
   const residuals = new Float64Array(count);
-  let m = 0;
-  let products = 0;
-  const multiply = (): void => {
-    operator(space.vector(m), space.image(m));
-    space.project(m);
-    m++;
-    products++;
-  };
-  for (const start of options.starts) {
-    space.residual.set(start);
-    if (m < space.size && space.append(m)) multiply();
-  }
-  while (m < count && appendRandom(space, m, options.random)) multiply();
+  let m = begin(operator, space, count, options);
+  let products = m;
   for (;;) {
     space.solve(m);
     const order = leading(space.ritz, m, Math.min(m, count + 1));
@@ -54,9 +43,31 @@ export function refine(operator: Operator, space: Subspace, options: RefineOptio
       for (let i = 0; i < count; i++) residuals[i] = space.ritzResidual(m, order[i]);
       return { rows: m, order, residuals, products };
     }
-    if (m < space.images) multiply();
-    else m = restart(space, m, count + 4);
+    if (m === space.images) {
+      m = restart(space, m, count + 4);
+    } else {
+      multiply(operator, space, m);
+      m++;
+      products++;
+    }
   }
+}
+
+/** Makes the starts, filled up with random vectors to `count`, the basis; returns how many rows it has. */
+function begin(operator: Operator, space: Subspace, count: number, { starts, random }: RefineOptions): number {
+  let m = 0;
+  for (const start of starts) {
+    space.residual.set(start);
+    if (m < space.size && space.append(m)) multiply(operator, space, m++);
+  }
+  for (let missing = count - m; missing > 0 && appendRandom(space, m, random); missing--) multiply(operator, space, m++);
+  return m;
+}
+
+/** Row m of W and of the projected matrix. */
+function multiply(operator: Operator, space: Subspace, m: number): void {
+  operator(space.vector(m), space.image(m));
+  space.project(m);
 }
 
 /** Index of the first wanted pair whose residual is too large, which is left in `space.residual`; −1 when there is none. */

@@ -20,7 +20,18 @@ export class Subspace {
   readonly #stride: number;
   readonly #vectors: readonly Float64Array[];
   readonly #images: readonly Float64Array[];
-  readonly #at: { readonly vectors: number; readonly images: number; readonly residual: number; readonly coefficients: number; readonly small: number; readonly rotated: number; readonly diagonal: number; readonly off: number; readonly reflections: number; readonly work: number };
+  readonly #at: {
+    readonly vectors: number;
+    readonly images: number;
+    readonly residual: number;
+    readonly coefficients: number;
+    readonly small: number;
+    readonly rotated: number;
+    readonly diagonal: number;
+    readonly off: number;
+    readonly reflections: number;
+    readonly work: number;
+  };
   readonly #coefficients: Float64Array;
   readonly #small: Float64Array;
   /** The lower triangle of T = V A Vᵀ. */
@@ -52,7 +63,8 @@ export class Subspace {
       reflections: arena.reserve(small),
       work: arena.reserve(4 * small),
     };
-    const rows = (address: number, count: number): Float64Array[] => Array.from({ length: count }, (_, i) => arena.view(address + i * stride * 8, size));
+    const rows = (address: number, count: number): Float64Array[] =>
+      Array.from({ length: count }, (_, i) => arena.view(address + i * stride * 8, size));
     this.#vectors = rows(this.#at.vectors, capacity);
     this.#images = rows(this.#at.images, images);
     this.residual = arena.view(this.#at.residual, size);
@@ -113,7 +125,7 @@ export class Subspace {
     const before = this.residualNorm();
     if (!(before > 0)) return false;
     let norm = before;
-    for (let pass = 0; pass < 3 && count > 0; pass++) {
+    for (let pass = 0; pass < 3; pass++) {
       const last = norm;
       norm = this.orthogonaliseResidual(count);
       if (norm > 0.7 * last) break;
@@ -143,7 +155,8 @@ export class Subspace {
     this.#small.set(this.#projected.subarray(0, m * stride));
     this.#dense.tridiagonalise(at.small, m, stride, at.diagonal, at.off, at.reflections, at.work);
     this.#dense.accumulateReflections(at.small, m, stride, at.reflections, at.rotated);
-    if (this.#dense.tridiagonalEigen(at.diagonal, at.off, m, at.rotated, stride, (m + 3) & ~3, at.work) > 0) throw new NumericalError("the Rayleigh–Ritz problem did not converge: the operator gave numbers that are not finite");
+    if (this.#dense.tridiagonalEigen(at.diagonal, at.off, m, at.rotated, stride, (m + 3) & ~3, at.work) > 0)
+      throw new NumericalError("the Rayleigh–Ritz problem did not converge: the operator gave numbers that are not finite");
   }
 
   /** residual ← W y − θ V y for the k-th Ritz pair of the last `solve` (m rows); returns its norm. */
@@ -165,7 +178,15 @@ export class Subspace {
   /** residual ← q = V y, the k-th Ritz vector of the last `solve`. */
   ritzVector(m: number, k: number): Float64Array {
     this.residual.fill(0);
-    this.#dense.addRows(this.#at.vectors, this.#stride, m, this.#stride, this.#at.rotated + k * this.#smallStride * 8, 1, this.#at.residual);
+    this.#dense.addRows(
+      this.#at.vectors,
+      this.#stride,
+      m,
+      this.#stride,
+      this.#at.rotated + k * this.#smallStride * 8,
+      1,
+      this.#at.residual,
+    );
     return this.residual;
   }
 

@@ -40,7 +40,8 @@ function solve(matrix: Float64Array, n: number, withVectors: boolean): EigenSyst
   dense.tridiagonalise(a, n, stride, d, e, h, work);
   if (withVectors) dense.accumulateReflections(a, n, stride, h, q);
   const failed = dense.tridiagonalEigen(d, e, n, q, stride, stride, work);
-  if (failed > 0) throw new NumericalError(`the QL iteration found no eigenvalue ${failed - 1} of a symmetric ${n} × ${n} matrix in 60 sweeps`);
+  if (failed > 0)
+    throw new NumericalError(`the QL iteration found no eigenvalue ${failed - 1} of a symmetric ${n} × ${n} matrix in 60 sweeps`);
   const found = arena.view(d, n);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => found[j] - found[i] || i - j);
   const values = Float64Array.from(order, (i) => found[i] * unit);
@@ -74,7 +75,8 @@ function load(matrix: Float64Array, n: number, shift: number, out: Float64Array,
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       const size = Math.abs(i === j ? matrix[i * n + i] - shift : matrix[i * n + j]);
-      if (!(size <= Number.MAX_VALUE)) throw new NumericalError(`the symmetric matrix has an element that is not finite (row ${i}, column ${j})`);
+      if (!(size <= Number.MAX_VALUE))
+        throw new NumericalError(`the symmetric matrix has an element that is not finite (row ${i}, column ${j})`);
       if (size > largest) largest = size;
     }
   }

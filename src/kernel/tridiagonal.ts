@@ -21,7 +21,11 @@ export function tridiagonalEigenvalues(diagonal: Float64Array, offDiagonal: Floa
 }
 
 /** Eigenvalues, unordered, and eigenvectors (row k of n × n belongs to values[k]) of the tridiagonal matrix, O(n³). */
-export function tridiagonalEigenSystem(diagonal: Float64Array, offDiagonal: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
+export function tridiagonalEigenSystem(
+  diagonal: Float64Array,
+  offDiagonal: Float64Array,
+  n: number,
+): { values: Float64Array; vectors: Float64Array } {
   const stride = (n + 3) & ~3;
   const { d, rows } = solve(diagonal, offDiagonal, n, stride, (z) => {
     for (let i = 0; i < n; i++) z[i * stride + i] = 1;
@@ -32,7 +36,13 @@ export function tridiagonalEigenSystem(diagonal: Float64Array, offDiagonal: Floa
 }
 
 /** Rotates the rows that `fill` writes (n × columns, cleared before) along with the QL sweeps; views are valid until the next dense problem. */
-function solve(diagonal: Float64Array, offDiagonal: Float64Array, n: number, columns: number, fill: (rows: Float64Array) => void): { d: Float64Array; rows: Float64Array } {
+function solve(
+  diagonal: Float64Array,
+  offDiagonal: Float64Array,
+  n: number,
+  columns: number,
+  fill: (rows: Float64Array) => void,
+): { d: Float64Array; rows: Float64Array } {
   const { dense, arena } = denseProblem();
   const [d, e, z, work] = [arena.reserve(n), arena.reserve(n), arena.reserve(n * columns), arena.reserve(2 * n)];
   arena.view(d, n).set(diagonal.subarray(0, n));
@@ -40,6 +50,9 @@ function solve(diagonal: Float64Array, offDiagonal: Float64Array, n: number, col
   const rows = arena.view(z, n * columns);
   rows.fill(0);
   fill(rows);
-  if (dense.tridiagonalEigen(d, e, n, z, columns, columns, work) > 0) throw new NumericalError(`the QL iteration did not converge on a tridiagonal ${n} × ${n} matrix; it may hold numbers that are not finite`);
+  if (dense.tridiagonalEigen(d, e, n, z, columns, columns, work) > 0)
+    throw new NumericalError(
+      `the QL iteration did not converge on a tridiagonal ${n} × ${n} matrix; it may hold numbers that are not finite`,
+    );
   return { d: arena.view(d, n), rows };
 }

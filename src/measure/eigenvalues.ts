@@ -10,11 +10,27 @@ interface Options extends SpectrumOptions {
 
 const behaviour: MeasureBehaviour<Options> = {
   columns(spec, objective) {
-    if (spec.count > objective.size) throw new SpecError("count", `${spec.count} eigenvalues were asked for, but the Hessian of ${objective.size} parameters has only ${objective.size}`);
+    if (spec.count > objective.size)
+      throw new SpecError(
+        "count",
+        `${spec.count} eigenvalues were asked for, but the Hessian of ${objective.size} parameters has only ${objective.size}`,
+      );
     return [
-      ...Array.from({ length: spec.count }, (_, i) => ({ name: `eigenvalue${i + 1}`, unit: "1 / step size", meaning: `eigenvalue ${i + 1} of the Hessian of the training loss, counted from the largest` })),
-      { name: "eigenvaluesResidual", unit: "1 / step size", meaning: "the largest residual ‖Hq − θq‖ among them: an eigenvalue lies within it of each" },
-      { name: "eigenvaluesCertificate", unit: "word", meaning: "how a larger eigenvalue was excluded: dense, inertia, probabilistic (the largest only), or warm (not at all)" },
+      ...Array.from({ length: spec.count }, (_, i) => ({
+        name: `eigenvalue${i + 1}`,
+        unit: "1 / step size",
+        meaning: `eigenvalue ${i + 1} of the Hessian of the training loss, counted from the largest`,
+      })),
+      {
+        name: "eigenvaluesResidual",
+        unit: "1 / step size",
+        meaning: "the largest residual ‖Hq − θq‖ among them: an eigenvalue lies within it of each",
+      },
+      {
+        name: "eigenvaluesCertificate",
+        unit: "word",
+        meaning: "how a larger eigenvalue was excluded: dense, inertia, probabilistic (the largest only), or warm (not at all)",
+      },
     ];
   },
   begin(spec, { objective }) {

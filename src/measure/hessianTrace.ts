@@ -10,7 +10,10 @@ import { finiteOrNull } from "./value.ts";
 const shape = {
   samples: z.int().min(6).optional().describe("Hessian-vector products of an estimate; 100 unless given"),
   exactBelow: index.optional().describe("up to this many parameters the trace is exact, one product a parameter; 256 unless given"),
-  method: z.enum(["hutchinson", "hutch++"]).optional().describe("hutchinson unless given; hutch++ (rounded down to a multiple of 3 products) is better where a few eigenvalues dominate"),
+  method: z
+    .enum(["hutchinson", "hutch++"])
+    .optional()
+    .describe("hutchinson unless given; hutch++ (rounded down to a multiple of 3 products) is better where a few eigenvalues dominate"),
 };
 
 interface Options {
@@ -26,7 +29,12 @@ const behaviour: MeasureBehaviour<Options> = {
   ],
   begin({ samples = 100, exactBelow = 256, method = "hutchinson" }, { objective, random }) {
     const { size } = objective;
-    const estimate = size <= exactBelow ? exactTrace : method === "hutchinson" ? plain(samples, size, random("probes")) : improved(samples - (samples % 3), size, random("probes"));
+    const estimate =
+      size <= exactBelow
+        ? exactTrace
+        : method === "hutchinson"
+          ? plain(samples, size, random("probes"))
+          : improved(samples - (samples % 3), size, random("probes"));
     return ({ point }) => {
       const { value, error } = estimate((v, out) => point.hessianVector(v, out), size);
       return [finiteOrNull(value), finiteOrNull(error)];

@@ -6,8 +6,17 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
   columns: () => [
     { name: "sharpness", unit: "1 / step size", meaning: "λ_max of the Hessian of the training loss: θ = qᵀHq, never above λ_max" },
     { name: "sharpnessResidual", unit: "1 / step size", meaning: "ρ = ‖Hq − θq‖: an eigenvalue lies within ρ of the sharpness" },
-    { name: "sharpnessCertificate", unit: "word", meaning: "how a larger eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all)" },
-    { name: "sharpnessMissProbability", unit: "dimensionless", meaning: "bound on the probability that a larger eigenvalue was missed by more than the stated fraction of the spectrum's width; null for warm" },
+    {
+      name: "sharpnessCertificate",
+      unit: "word",
+      meaning: "how a larger eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all)",
+    },
+    {
+      name: "sharpnessMissProbability",
+      unit: "dimensionless",
+      meaning:
+        "bound on the probability that a larger eigenvalue was missed by more than the stated fraction of the spectrum's width; null for warm",
+    },
   ],
   begin(spec, { objective }) {
     const read = spectrumReader("largest", 1, objective.size, spec);
@@ -28,10 +37,15 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
  * - `probabilistic`: Lanczos from a random vector took so many steps that a larger eigenvalue was missed by more than `fraction` of
  *   λ_max − λ_min with probability at most `sharpnessMissProbability` (after Kuczyński & Woźniakowski 1992; 55 products at P = 701).
  *   An eigenvalue nearer than that to θ may have been missed.
- * - `warm`: nothing. The pair was followed from the row before, which costs about two products at tolerance 1e-3 and four at 1e-6; an
+ * - `warm`: nothing. The pair was followed from the row before, which along a smooth path costs two to three products at tolerance 1e-3 and three to four at 1e-6; an
  *   eigenvalue that has overtaken it may be missed until the next exclusion.
  *
  * `auto` excludes on the first row, the last one and every `excludeEvery`-th, and follows in between; a larger eigenvalue found then
  * replaces the followed branch.
  */
-export const sharpness = member("sharpness", "The largest eigenvalue of the Hessian, with a residual and how a larger one was excluded.", spectrumShape, behaviour);
+export const sharpness = member(
+  "sharpness",
+  "The largest eigenvalue of the Hessian, with a residual and how a larger one was excluded.",
+  spectrumShape,
+  behaviour,
+);

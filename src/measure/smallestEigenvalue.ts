@@ -4,9 +4,17 @@ import { spectrumReader, spectrumShape, type SpectrumOptions } from "./spectrum.
 
 const behaviour: MeasureBehaviour<SpectrumOptions> = {
   columns: () => [
-    { name: "smallestEigenvalue", unit: "1 / step size", meaning: "λ_min of the Hessian of the training loss: negative where the loss curves downwards; never below λ_min" },
+    {
+      name: "smallestEigenvalue",
+      unit: "1 / step size",
+      meaning: "λ_min of the Hessian of the training loss: negative where the loss curves downwards; never below λ_min",
+    },
     { name: "smallestEigenvalueResidual", unit: "1 / step size", meaning: "‖Hq − θq‖: an eigenvalue lies within it of the value" },
-    { name: "smallestEigenvalueCertificate", unit: "word", meaning: "how a smaller eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all)" },
+    {
+      name: "smallestEigenvalueCertificate",
+      unit: "word",
+      meaning: "how a smaller eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all)",
+    },
   ],
   begin(spec, { objective }) {
     const read = spectrumReader("smallest", 1, objective.size, spec);
@@ -22,4 +30,9 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
  * value is never below λ_min. Near a minimum of an over-parametrised network λ_min sits in a dense cluster at 0, where a residual
  * relative to |θ| takes many products; a looser `tolerance` serves there.
  */
-export const smallestEigenvalue = member("smallest-eigenvalue", "The smallest eigenvalue of the Hessian, with a residual and how a smaller one was excluded.", spectrumShape, behaviour);
+export const smallestEigenvalue = member(
+  "smallest-eigenvalue",
+  "The smallest eigenvalue of the Hessian, with a residual and how a smaller one was excluded.",
+  spectrumShape,
+  behaviour,
+);

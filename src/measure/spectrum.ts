@@ -27,8 +27,13 @@ export const spectrumShape = {
   certificate: z
     .enum(["auto", "dense", "inertia", "probabilistic", "warm"])
     .optional()
-    .describe("how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row and every `excludeEvery`-th"),
-  fraction: positive.max(0.5).optional().describe("what a probabilistic exclusion may miss, as a fraction of the spectrum's width; 0.01 unless given"),
+    .describe(
+      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row and every `excludeEvery`-th",
+    ),
+  fraction: positive
+    .max(0.5)
+    .optional()
+    .describe("what a probabilistic exclusion may miss, as a fraction of the spectrum's width; 0.01 unless given"),
   probability: positive.max(0.5).optional().describe("the probability with which it may miss more; 0.001 unless given"),
   excludeEvery: count.optional().describe("how often auto excludes anew, in rows; 25 unless given"),
 };

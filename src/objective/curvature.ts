@@ -47,10 +47,17 @@ export class Curvature {
   /** See `Point.eigenpairs`. With `exclusion`, from a cold start that excludes a missed eigenvalue with that probability. */
   pairs(end: End, count: number, tolerance: number, exclusion?: Exclusion): RitzPairs {
     const known = this.#known[end];
-    if (exclusion === undefined && known !== undefined && known.tolerance <= tolerance && known.pairs.values.length >= Math.min(count, this.#size)) return known.pairs;
+    if (
+      exclusion === undefined &&
+      known !== undefined &&
+      known.tolerance <= tolerance &&
+      known.pairs.values.length >= Math.min(count, this.#size)
+    )
+      return known.pairs;
     const follower = (this.#followers[end] ??= new LeadingPairs(this.#size, this.#random()));
     const operator = this.#operators[end];
-    const found = exclusion === undefined ? follower.warm(operator, count, tolerance) : follower.cold(operator, count, tolerance, exclusion);
+    const found =
+      exclusion === undefined ? follower.warm(operator, count, tolerance) : follower.cold(operator, count, tolerance, exclusion);
     const pairs = end === "largest" ? found : { ...found, values: found.values.map((value) => -value) };
     this.#known[end] = { pairs, tolerance };
     return pairs;

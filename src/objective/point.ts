@@ -91,7 +91,11 @@ export class Point {
   }
 
   get #spectrum(): Curvature {
-    this.#curvature ??= new Curvature(this.objective.size, (v, out) => this.hessianVector(v, out), this.#random ?? (() => openRandom(0, "probes")));
+    this.#curvature ??= new Curvature(
+      this.objective.size,
+      (v, out) => this.hessianVector(v, out),
+      this.#random ?? (() => openRandom(0, "probes")),
+    );
     return this.#curvature;
   }
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { hutchinson, hutchPlusPlus } from "../../src/kernel/hutchinson.ts";
-import { openRandom } from "../../src/kernel/random.ts";
+import { openRandom, type Random } from "../../src/kernel/random.ts";
 import { operatorOf, randomSymmetric, withSpectrum } from "../support/spectra.ts";
+
+const signs = (random: Random) => (_k: number, out: Float64Array) => {
+  for (let i = 0; i < out.length; i++) out[i] = random.sign();
+};
 
 describe("Hutchinson's trace", () => {
   const n = 12;
@@ -26,19 +30,22 @@ describe("Hutchinson's trace", () => {
 
   test("has variance 2(‖A‖² − ΣA_ii²) for random signs", () => {
     const random = openRandom(3, "probes");
-    const { value, error } = hutchinson(operatorOf(a, n), n, probes, (_k, out) => void out.forEach((_, i) => (out[i] = random.sign())));
+    const { value, error } = hutchinson(operatorOf(a, n), n, probes, signs(random));
     expect(Math.abs((error * error * probes) / (2 * (frobenius - diagonal)) - 1)).toBeLessThan(0.03);
     expect(Math.abs(value - trace)).toBeLessThan(4 * error);
   });
 });
 
 describe("Hutch++", () => {
-  const rms = (values: ArrayLike<number>, estimate: (operator: ReturnType<typeof operatorOf>, probe: (k: number, out: Float64Array) => void) => number): number => {
+  const rms = (
+    values: ArrayLike<number>,
+    estimate: (operator: ReturnType<typeof operatorOf>, probe: (k: number, out: Float64Array) => void) => number,
+  ): number => {
     const n = values.length;
     const a = withSpectrum(values, openRandom(4, "data"));
     const trace = Array.from(values).reduce((sum, x) => sum + x, 0);
     const random = openRandom(5, "probes");
-    const probe = (_k: number, out: Float64Array): void => void out.forEach((_, i) => (out[i] = random.sign()));
+    const probe = signs(random);
     let squares = 0;
     for (let trial = 0; trial < 200; trial++) squares += (estimate(operatorOf(a, n), probe) / trace - 1) ** 2;
     return Math.sqrt(squares / 200);

@@ -10,9 +10,11 @@ import { eigenSystem, eigenvalues } from "../../src/kernel/symmetric.ts";
 import { tridiagonalEigenvalues } from "../../src/kernel/tridiagonal.ts";
 import { operatorOf, randomSymmetric, withSpectrum } from "../support/spectra.ts";
 
-const diagonalOperator = (values: ArrayLike<number>): Operator => (v, out) => {
-  for (let i = 0; i < out.length; i++) out[i] = values[i] * v[i];
-};
+const diagonalOperator =
+  (values: ArrayLike<number>): Operator =>
+  (v, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = values[i] * v[i];
+  };
 
 function counted(operator: Operator): Operator & { products: number } {
   const wrapped = Object.assign(
@@ -44,7 +46,10 @@ describe("the Lanczos process", () => {
   test("keeps its basis orthonormal after every eigenvalue at the ends has converged", () => {
     const n = 300;
     const space = subspace(n, 120, 0);
-    const run = lanczos(diagonalOperator(Float64Array.from({ length: n }, (_, i) => (i === 0 ? 1e6 : 1 / (1 + i)))), space, { start: normals(n, 2), steps: 120 });
+    const run = lanczos(diagonalOperator(Float64Array.from({ length: n }, (_, i) => (i === 0 ? 1e6 : 1 / (1 + i)))), space, {
+      start: normals(n, 2),
+      steps: 120,
+    });
     let worst = 0;
     for (let i = 0; i < run.steps; i++) {
       for (let j = 0; j <= i; j++) {
@@ -69,20 +74,26 @@ describe("the Lanczos process", () => {
 describe("leading pairs", () => {
   test("are a lower bound of the eigenvalues, with an eigenvalue within each residual", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 4 }), fc.nat(10_000), fc.constantFrom(0.3, 1e-2, 1e-4, 1e-8), (n, count, seed, tolerance) => {
-        const a = randomSymmetric(n, seed);
-        const exact = eigenvalues(a, n);
-        const rounding = 1e-13 * Math.max(...exact.map(Math.abs));
-        const follower = new LeadingPairs(n, openRandom(seed, "probes"));
-        for (const found of [follower.cold(operatorOf(a, n), count, tolerance), follower.warm(operatorOf(a, n), count, tolerance)]) {
-          expect(found.values.length).toBe(Math.min(n, count));
-          found.values.forEach((value, i) => {
-            expect(value).toBeLessThanOrEqual(exact[i] + rounding);
-            expect(Math.min(...exact.map((lambda) => Math.abs(lambda - value)))).toBeLessThanOrEqual(found.residuals[i] + rounding);
-            expect(found.residuals[i]).toBeLessThanOrEqual(tolerance * Math.abs(value) + rounding);
-          });
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.nat(10_000),
+        fc.constantFrom(0.3, 1e-2, 1e-4, 1e-8),
+        (n, count, seed, tolerance) => {
+          const a = randomSymmetric(n, seed);
+          const exact = eigenvalues(a, n);
+          const rounding = 1e-13 * Math.max(...exact.map(Math.abs));
+          const follower = new LeadingPairs(n, openRandom(seed, "probes"));
+          for (const found of [follower.cold(operatorOf(a, n), count, tolerance), follower.warm(operatorOf(a, n), count, tolerance)]) {
+            expect(found.values.length).toBe(Math.min(n, count));
+            found.values.forEach((value, i) => {
+              expect(value).toBeLessThanOrEqual(exact[i] + rounding);
+              expect(Math.min(...exact.map((lambda) => Math.abs(lambda - value)))).toBeLessThanOrEqual(found.residuals[i] + rounding);
+              expect(found.residuals[i]).toBeLessThanOrEqual(tolerance * Math.abs(value) + rounding);
+            });
+          }
+        },
+      ),
       { numRuns: 80, seed: 7 },
     );
   });
@@ -109,7 +120,10 @@ describe("leading pairs", () => {
   });
 
   test("of the zero operator, of size 1 and of a negative operator are found", () => {
-    expect(new LeadingPairs(9, openRandom(1, "probes")).cold(diagonalOperator(new Float64Array(9)), 2, 1e-6)).toMatchObject({ values: new Float64Array(2), residuals: new Float64Array(2) });
+    expect(new LeadingPairs(9, openRandom(1, "probes")).cold(diagonalOperator(new Float64Array(9)), 2, 1e-6)).toMatchObject({
+      values: new Float64Array(2),
+      residuals: new Float64Array(2),
+    });
     expect(new LeadingPairs(1, openRandom(1, "probes")).cold(diagonalOperator([-4]), 3, 1e-6).values).toEqual(Float64Array.of(-4));
     const negative = Float64Array.from({ length: 80 }, (_, i) => -1 - i);
     expect(new LeadingPairs(80, openRandom(1, "probes")).cold(diagonalOperator(negative), 1, 1e-8).values[0]).toBeCloseTo(-1, 12);
@@ -186,7 +200,9 @@ describe("the exclusion of a missed eigenvalue", () => {
     // The bound's polynomial equi-oscillates on a spectrum of Chebyshev points below a single outlier.
     const n = 60;
     const fraction = 0.05;
-    const values = Float64Array.from({ length: n }, (_, i) => (i === 0 ? 1 : (1 - fraction) * Math.cos((Math.PI * (i - 0.5)) / (2 * (n - 1))) ** 2));
+    const values = Float64Array.from({ length: n }, (_, i) =>
+      i === 0 ? 1 : (1 - fraction) * Math.cos((Math.PI * (i - 0.5)) / (2 * (n - 1))) ** 2,
+    );
     const lowest = Math.min(...values);
     const width = 1 - lowest;
     const steps = 9;
@@ -236,11 +252,17 @@ describe("Lanczos quadrature", () => {
       const start = Float64Array.from({ length: n }, () => random.sign());
       const { nodes, weights } = lanczosQuadrature(operatorOf(a, n), n, start, 10);
       nodes.forEach((node, k) => (estimate += (weights[k] * Math.exp(-node)) / 200));
-      values.forEach((value, k) => (forTheseSigns += (Math.exp(-value) * start.reduce((sum, x, i) => sum + x * vectors[k * n + i], 0) ** 2) / 200));
+      values.forEach(
+        (value, k) => (forTheseSigns += (Math.exp(-value) * start.reduce((sum, x, i) => sum + x * vectors[k * n + i], 0) ** 2) / 200),
+      );
     }
     let offDiagonal = values.reduce((sum, x) => sum + Math.exp(-2 * x), 0);
     for (let i = 0; i < n; i++) offDiagonal -= values.reduce((sum, x, k) => sum + Math.exp(-x) * vectors[k * n + i] ** 2, 0) ** 2;
-    return { error: Math.abs(estimate / exact - 1), fromQuadrature: Math.abs(estimate - forTheseSigns) / exact, standardError: Math.sqrt((2 * offDiagonal) / 200) / exact };
+    return {
+      error: Math.abs(estimate / exact - 1),
+      fromQuadrature: Math.abs(estimate - forTheseSigns) / exact,
+      standardError: Math.sqrt((2 * offDiagonal) / 200) / exact,
+    };
   }
 
   test("gives tr e^(−A) from 10 steps and 200 random signs, with the error of the signs alone", () => {

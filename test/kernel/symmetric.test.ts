@@ -13,7 +13,9 @@ const sizes = [1, 2, 3, 4, 5, 7, 8, 16, 33, 47, 48, 49, 96, 97, 130];
 describe("the dense symmetric eigensolver", () => {
   test("finds a prescribed spectrum to n ulp of its norm", () => {
     for (const n of sizes) {
-      const chosen = Float64Array.from({ length: n }, (_, i) => (i % 3 === 0 ? -1 : 1) * (1 + i) * (1 + i)).sort().reverse();
+      const chosen = Float64Array.from({ length: n }, (_, i) => (i % 3 === 0 ? -1 : 1) * (1 + i) * (1 + i))
+        .sort()
+        .reverse();
       const found = eigenvalues(withSpectrum(chosen, openRandom(n, "data")), n);
       const norm = Math.max(...chosen.map(Math.abs));
       for (let i = 0; i < n; i++) expect(Math.abs(found[i] - chosen[i])).toBeLessThanOrEqual(4 * (n + 8) * ulp * norm);
@@ -21,7 +23,9 @@ describe("the dense symmetric eigensolver", () => {
   });
 
   test("finds clusters and multiple eigenvalues", () => {
-    const chosen = Float64Array.from({ length: 60 }, (_, i) => (i < 20 ? 3 : i < 40 ? 1 + i * 1e-13 : -2)).sort().reverse();
+    const chosen = Float64Array.from({ length: 60 }, (_, i) => (i < 20 ? 3 : i < 40 ? 1 + i * 1e-13 : -2))
+      .sort()
+      .reverse();
     const found = eigenvalues(withSpectrum(chosen, openRandom(3, "data")), 60);
     for (let i = 0; i < 60; i++) expect(Math.abs(found[i] - chosen[i])).toBeLessThan(1e-12);
   });
@@ -80,7 +84,13 @@ describe("the dense symmetric eigensolver", () => {
     const n = 12;
     const a = randomSymmetric(n, 1);
     const found = eigenvalues(a, n);
-    for (const factor of [2 ** 1000, 2 ** -1000]) expect(eigenvalues(a.map((x) => x * factor), n)).toEqual(found.map((x) => x * factor));
+    for (const factor of [2 ** 1000, 2 ** -1000])
+      expect(
+        eigenvalues(
+          a.map((x) => x * factor),
+          n,
+        ),
+      ).toEqual(found.map((x) => x * factor));
   });
 
   test("gives zeros for the zero matrix and the element of a 1 × 1 matrix", () => {
@@ -115,7 +125,11 @@ describe("the inertia", () => {
         for (let i = 0; i < n; i++) a[i * n + i] = 0;
         const values = eigenvalues(a, n);
         if (values.some((value) => Math.abs(value) < 1e-10)) return;
-        expect(inertia(a, n)).toEqual({ positive: values.filter((x) => x > 0).length, negative: values.filter((x) => x < 0).length, zero: 0 });
+        expect(inertia(a, n)).toEqual({
+          positive: values.filter((x) => x > 0).length,
+          negative: values.filter((x) => x < 0).length,
+          zero: 0,
+        });
       }),
       { numRuns: 60, seed: 1 },
     );
@@ -165,7 +179,10 @@ describe("the tridiagonal eigenproblem", () => {
 describe("definite matrices", () => {
   test("are solved by Cholesky", () => {
     const n = 9;
-    const a = withSpectrum(Float64Array.from({ length: n }, (_, i) => i + 1), openRandom(6, "data"));
+    const a = withSpectrum(
+      Float64Array.from({ length: n }, (_, i) => i + 1),
+      openRandom(6, "data"),
+    );
     const x = Float64Array.from({ length: n }, (_, i) => i - 3);
     const b = new Float64Array(n);
     operatorOf(a, n)(x, b);

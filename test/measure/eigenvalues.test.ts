@@ -8,7 +8,14 @@ import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { diagonalHessian, operatorOf, withSpectrum } from "../support/spectra.ts";
 
-const setting = (objective: Objective): MeasureSetting => ({ objective, stepSize: null, batchSize: null, visitsEachOnce: false, random: (purpose) => openRandom(0, purpose), reference: () => new Float64Array(0) });
+const setting = (objective: Objective): MeasureSetting => ({
+  objective,
+  stepSize: null,
+  batchSize: null,
+  visitsEachOnce: false,
+  random: (purpose) => openRandom(0, purpose),
+  reference: () => new Float64Array(0),
+});
 
 function withHessian(chosen: Float64Array): Objective {
   const n = chosen.length;
@@ -16,7 +23,10 @@ function withHessian(chosen: Float64Array): Objective {
   return { ...diagonalHessian(n, () => 0), hessianVector: (_w, v, out) => operatorOf(matrix, n)(v, out) };
 }
 
-const at = (objective: Objective, read: (moment: { point: Point; step: number; time: number; last: boolean }) => readonly Value[]): readonly Value[] => read({ point: new Point(objective, new Float64Array(objective.size)), step: 0, time: 0, last: true });
+const at = (
+  objective: Objective,
+  read: (moment: { point: Point; step: number; time: number; last: boolean }) => readonly Value[],
+): readonly Value[] => read({ point: new Point(objective, new Float64Array(objective.size)), step: 0, time: 0, last: true });
 
 describe("eigenvalues", () => {
   const chosen = Float64Array.from({ length: 100 }, (_, i) => 20 / (1 + i) - 2);
@@ -33,12 +43,23 @@ describe("eigenvalues", () => {
 
   test("fill a column each, beside the largest residual and the certificate", () => {
     const columns = eigenvalues.columns(eigenvalues({ count: 3 }), withHessian(chosen));
-    expect(columns.map(({ name }) => name)).toEqual(["eigenvalue1", "eigenvalue2", "eigenvalue3", "eigenvaluesResidual", "eigenvaluesCertificate"]);
+    expect(columns.map(({ name }) => name)).toEqual([
+      "eigenvalue1",
+      "eigenvalue2",
+      "eigenvalue3",
+      "eigenvaluesResidual",
+      "eigenvaluesCertificate",
+    ]);
   });
 
   test("cannot be more than there are parameters", () => {
     expect(() => eigenvalues.columns(eigenvalues({ count: 4 }), withHessian(Float64Array.of(1, 2, 3)))).toThrow(SpecError);
-    expect(at(withHessian(Float64Array.of(1, 2, 3)), eigenvalues.begin(eigenvalues({ count: 3 }), setting(withHessian(Float64Array.of(1, 2, 3)))))[2]).toBeCloseTo(1, 12);
+    expect(
+      at(
+        withHessian(Float64Array.of(1, 2, 3)),
+        eigenvalues.begin(eigenvalues({ count: 3 }), setting(withHessian(Float64Array.of(1, 2, 3)))),
+      )[2],
+    ).toBeCloseTo(1, 12);
   });
 
   test("with inertia are counted with their multiplicity", () => {
@@ -52,7 +73,10 @@ describe("the smallest eigenvalue", () => {
   test("is λ_min, negative where the loss curves downwards, by every method", () => {
     const objective = withHessian(Float64Array.from({ length: 100 }, (_, i) => i / 10 - 3));
     for (const certificate of ["auto", "dense", "inertia", "probabilistic", "warm"] as const) {
-      const [value, residual, word] = at(objective, smallestEigenvalue.begin(smallestEigenvalue({ certificate, tolerance: 1e-7 }), setting(objective)));
+      const [value, residual, word] = at(
+        objective,
+        smallestEigenvalue.begin(smallestEigenvalue({ certificate, tolerance: 1e-7 }), setting(objective)),
+      );
       expect(value).toBeCloseTo(-3, 9);
       expect(residual as number).toBeLessThan(1e-6);
       expect(word).toBe(certificate === "auto" ? "probabilistic" : certificate);

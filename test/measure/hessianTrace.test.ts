@@ -12,7 +12,14 @@ const matrix = withSpectrum(chosen, openRandom(1, "data"));
 const objective: Objective = { ...diagonalHessian(80, () => 0), hessianVector: (_w, v, out) => operatorOf(matrix, 80)(v, out) };
 
 function read(options: Parameters<typeof hessianTrace>[0], seed = 0, of: Objective = objective): readonly [number, number] {
-  const setting: MeasureSetting = { objective: of, stepSize: null, batchSize: null, visitsEachOnce: false, random: (purpose) => openRandom(seed, purpose), reference: () => new Float64Array(0) };
+  const setting: MeasureSetting = {
+    objective: of,
+    stepSize: null,
+    batchSize: null,
+    visitsEachOnce: false,
+    random: (purpose) => openRandom(seed, purpose),
+    reference: () => new Float64Array(0),
+  };
   const begun = hessianTrace.begin(hessianTrace(options), setting);
   return begun({ point: new Point(of, new Float64Array(of.size)), step: 0, time: 0, last: true }) as unknown as [number, number];
 }
