@@ -6,11 +6,12 @@ import { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import { parse, within } from "../spec/parse.ts";
 import type * as z from "zod";
+import type { Given } from "./runSpec.ts";
 
 /** A live objective, for those who want to compute by hand. */
 export interface HandObjective extends BuiltObjective {
   /** A Point at given parameters (length `objective.size`), or at the start that an `init` spec describes. */
-  point(at: ArrayLike<number> | z.input<typeof initSchema>): Point;
+  point(at: ArrayLike<number> | Given<z.input<typeof initSchema>>): Point;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface HandObjective extends BuiltObjective {
  * computed there. `seed` stands in where data or `init` name none, as a run's seed does.
  * Throws SpecError where the spec is wrong, DataError where a data file is.
  */
-export async function objective(spec: z.input<typeof objectiveSchema>, { seed = 0 }: { readonly seed?: number } = {}): Promise<HandObjective> {
+export async function objective(spec: Given<z.input<typeof objectiveSchema>>, { seed = 0 }: { readonly seed?: number } = {}): Promise<HandObjective> {
   const built = await within("objective", () => buildObjective(parse(objectiveSchema, spec, "objective"), seed, openRandom));
   const { size, blocks } = built.objective;
   const start = (init: InitSpec): Float64Array => {

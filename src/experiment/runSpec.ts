@@ -33,14 +33,16 @@ export const runSchema = z.strictObject({
   init: initSchema.describe("where the run starts"),
   dynamics: dynamicsSchema.describe("how the parameters move"),
   until: untilSchema.describe("the first of these that is reached ends the run"),
-  measures: z.array(measureSchema).default(() => [{ kind: "loss" }]).describe("what is measured on the way; the first and the last point always are"),
+  measures: z.array(measureSchema).default((): MeasureSpec[] => [{ kind: "loss" }]).describe("what is measured on the way; the first and the last point always are"),
   seed: seed.default(0).describe("of every stream of random numbers that has no seed of its own"),
 });
 
 /** The canonical form of a run spec: defaults and seeds filled in. */
 export type RunSpec = z.output<typeof runSchema>;
 /** A run spec as it may be written in a program; `version` may be left out. */
-export type RunInput = Omit<z.input<typeof runSchema>, "version"> & { readonly version?: 1 };
+export type RunInput = Given<Omit<z.input<typeof runSchema>, "version">> & { readonly version?: 1 };
+/** What is given is not changed: constants may stand in it. */
+export type Given<T> = T extends readonly (infer Entry)[] ? readonly Given<Entry>[] : T extends object ? { readonly [Key in keyof T]: Given<T[Key]> } : T;
 
 /** Throws SpecError unless the value is an object, which is what every spec is. */
 export function asObject(value: unknown, what: string): Record<string, unknown> {
@@ -52,5 +54,5 @@ export function asObject(value: unknown, what: string): Record<string, unknown> 
 export function versioned<Input extends { readonly version?: 1 }>(value: unknown, what: "run spec" | "sweep spec"): Input {
   const object = asObject(value, what);
   parse(z.looseObject({ version: z.literal(1) }), object);
-  return object as Input;
+  return object as unknown as Input;
 }

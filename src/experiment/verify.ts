@@ -5,9 +5,9 @@ import type { RunRecord } from "./types.ts";
 
 /** The text of a record's file, or the value in it, as a record; or, as a sentence, why it is none. */
 export function verify(text: string, id: string): RunRecord | string {
-  const value = parsed(text);
+  const value = parsed(text) as { readonly version?: unknown } | null | undefined;
   if (value === undefined) return "is not a whole record: the file was cut short or is not JSON";
-  const version = (value)?.version;
+  const version = value?.version;
   if (typeof version === "number" && version > 1) return `was written by a newer version of thalweg (record version ${version}; known: 1)`;
   const checked = shapeOf.safeParse(value);
   if (!checked.success) return `is not a record: ${checked.error.issues[0].path.join(".")} is not what it should be`;
