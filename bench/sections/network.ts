@@ -1,4 +1,5 @@
 import { gd } from "../../src/dynamics/gradientDescent.ts";
+import type { Mover } from "../../src/dynamics/dynamics.ts";
 import { dot } from "../../src/kernel/vector.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -12,7 +13,7 @@ const stepSize = 0.05;
 
 /** Steps of the dynamics `gd`, as a run takes them: loss, gradient, update, check for divergence. */
 function descending({ objective, start }: Problem): Contestant {
-  const open = () => gd.start({ kind: "gd", stepSize } as never, { point: new Point(objective, start), random: (purpose) => openRandom(0, purpose) });
+  const open = (): Mover => gd.start(gd({ stepSize }), { point: new Point(objective, start), random: (purpose) => openRandom(0, purpose) });
   const ten = open();
   for (let i = 0; i < 10; i++) ten.advance(Infinity);
   const mover = open();

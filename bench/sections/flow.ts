@@ -1,0 +1,78 @@
+import type { FlowMover } from "../../src/dynamics/flow.ts";
+import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
+import { openRandom } from "../../src/kernel/random.ts";
+import { distance } from "../../src/kernel/vector.ts";
+import { Point } from "../../src/objective/point.ts";
+import { median } from "../compare.ts";
+import { type Contestant, type Peer, type Timing, ours } from "../contestant.ts";
+import { type Problem, openProblem } from "../problem.ts";
+import { duration, ratio, table } from "../table.ts";
+import type { Section } from "./section.ts";
+
+const horizon = 1000;
+const rounds = 3;
+const ourTolerances = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
+const peerTolerances = [1e-5, 1e-6, 1e-7];
+
+interface Entry {
+  readonly solver: string;
+  readonly tolerance: number;
+  readonly gradients: number;
+  readonly error: number;
+  readonly seconds: number;
+}
+
+function flowing({ objective, start }: Problem, options: Parameters<typeof gradientFlow>[0]): Contestant {
+  let mover: FlowMover;
+  const call = (): number => {
+    mover = gradientFlow.start(gradientFlow(options) as never, { point: new Point(objective, start), random: (purpose) => openRandom(0, purpose) });
+    while (mover.time < horizon) mover.advance(horizon);
+    return 1;
+  };
+  return ours("thalweg", null, call, () => ({ gradients: mover.statistics.evaluations, end: [...mover.point.parameters] }));
+}
+
+/** Times each solver in turn at one tolerance after another, and measures its error against the reference. */
+async function entries(problem: Problem, peers: readonly Peer[], reference: Float64Array): Promise<Entry[]> {
+  const solvers: [string, number, () => Promise<Contestant>][] = [
+    ...ourTolerances.map((tolerance): [string, number, () => Promise<Contestant>] => ["thalweg", tolerance, () => Promise.resolve(flowing(problem, { tolerance }))]),
+    ...peers.flatMap((peer) =>
+      peerTolerances.map((tolerance): [string, number, () => Promise<Contestant>] => [labels[peer.name] ?? peer.name, tolerance, () => peer.prepare("flow", problem, 0, { tolerance, time: horizon })]),
+    ),
+  ];
+  const all: Entry[] = [];
+  for (const [solver, tolerance, open] of solvers) {
+    const contestant = await open();
+    const timings: Timing[] = [];
+    for (let round = 0; round < rounds; round++) timings.push(await contestant.time(0));
+    const { gradients, end } = timings[0];
+    all.push({ solver, tolerance, gradients: gradients!, error: distance(Float64Array.from(end!), reference), seconds: median(timings.map(({ cpu }) => cpu)) });
+  }
+  return all;
+}
+
+const labels: Readonly<Record<string, string>> = { JAX: "diffrax, Tsit5", SciPy: "SciPy, RK45" };
+
+/** How much longer another solver took than the quickest of ours that is at least as accurate. */
+function against({ solver, error, seconds }: Entry, all: readonly Entry[]): string {
+  if (solver === "thalweg") return "";
+  const ours = all.filter((entry) => entry.solver === "thalweg" && entry.error <= error).map((entry) => entry.seconds);
+  return ours.length === 0 ? "none of ours as accurate" : ratio(seconds / Math.min(...ours));
+}
+
+export const flow: Section = {
+  name: "flow",
+  title: "Gradient flow to time 1000",
+  note: "Chebyshev-6 on 20 points, 1-30-20-1, normal start. The error is the distance in parameter space at the end from a solution of tolerance 1e-12 (Dormand–Prince). Last column: time over that of the quickest of ours that is at least as accurate.",
+  pinned: true,
+  async measure(peers) {
+    const problem = await openProblem([1, 30, 20, 1], 20);
+    const reference = flowing(problem, { tolerance: 1e-12, integrator: { kind: "dopri5" } } as never);
+    const { end } = await reference.time(0);
+    const all = await entries(problem, peers.filter(({ kinds }) => kinds.includes("flow")), Float64Array.from(end!));
+    return table(
+      ["solver", "tolerance", "gradients", "error", "time", "against ours"],
+      all.map((entry) => [entry.solver, entry.tolerance.toExponential(), String(entry.gradients), entry.error.toExponential(1), duration(entry.seconds), against(entry, all)]),
+    );
+  },
+};
