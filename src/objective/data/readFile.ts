@@ -1,4 +1,3 @@
-import { gunzipSync } from "fflate";
 import { DataError } from "../../spec/errors.ts";
 import { checkName, detectFormat, type Format } from "./formats/detect.ts";
 import { damaged } from "./formats/sheet.ts";
@@ -13,7 +12,7 @@ export interface Content {
 export async function readContent(path: string): Promise<Content> {
   const raw = await readBytes(path);
   if (raw.length === 0) throw new DataError(path, "is empty");
-  const bytes = detectFormat(raw) === "gzip" ? gunzip(raw, path) : raw;
+  const bytes = detectFormat(raw) === "gzip" ? await unpack(raw, path) : raw;
   const format = detectFormat(bytes);
   if (format === null || format === "gzip")
     throw new DataError(path, "is not a CSV, NPZ, NPY, IDX or Parquet file; convert it to one of them");
@@ -21,9 +20,10 @@ export async function readContent(path: string): Promise<Content> {
   return { bytes, format };
 }
 
-function gunzip(bytes: Uint8Array, path: string): Uint8Array {
+async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
+  const { gunzip } = await import("./formats/unpack.ts");
   try {
-    return gunzipSync(bytes);
+    return gunzip(bytes);
   } catch (error) {
     throw damaged(path, "a gzip file", error);
   }

@@ -270,6 +270,19 @@ describe("a file that cannot be used is one sentence with its place", () => {
     }
   });
 
+  test("a flipped bit in an archive or a gzip file is noticed", async () => {
+    const packed = gzipSync(new TextEncoder().encode("1,2\n3,4\n5,6\n"));
+    for (const [name, bytes, target] of [
+      ["bit.npz", good, undefined],
+      ["bit.csv.gz", packed, 0],
+    ] as const) {
+      // Inside the last number of the first array, and inside the packed text.
+      const at = name === "bit.npz" ? 30 + "x.npy".length + npy("<f8", [2, 1], [1, 2]).length - 4 : 14;
+      const flipped = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 4 : byte));
+      expect(await fault(load({ path: put(name, flipped), target }))).toMatch(new RegExp(`^${name}: begins as .*truncated or damaged`));
+    }
+  });
+
   test("NPY and NPZ: types that are not numbers, missing arrays, unequal counts, NaN", async () => {
     expect(await fault(load({ path: put("t.npz", good), target: "z" }))).toBe(
       't.npz: has no array named "z"; it holds x, y: name the targets with "target"',

@@ -1,5 +1,5 @@
-import { unzipSync } from "fflate";
 import { DataError } from "../../../spec/errors.ts";
+import { unzip } from "./unpack.ts";
 import { type NumericArray, readNpy } from "./npy.ts";
 import { damaged, type Sheet, sheetOf } from "./sheet.ts";
 
@@ -8,7 +8,7 @@ const targetNames = ["y", "Y", "y_train", "Y_train", "targets", "labels"];
 
 /** Reads the inputs and targets of a NumPy archive (numpy.savez, numpy.savez_compressed): arrays named x and y, unless `target` names the targets. */
 export function readNpz(bytes: Uint8Array, target: string | undefined, file: string): { x: Sheet; y: Sheet } {
-  const entries = unzip(bytes, file);
+  const entries = unpack(bytes, file);
   const names = Object.keys(entries)
     .filter((name) => name.endsWith(".npy"))
     .map((name) => name.slice(0, -4));
@@ -28,9 +28,9 @@ export function readNpz(bytes: Uint8Array, target: string | undefined, file: str
 
 const asSheet = ({ shape, values }: NumericArray): Sheet => sheetOf(shape, values);
 
-function unzip(bytes: Uint8Array, file: string): Record<string, Uint8Array> {
+function unpack(bytes: Uint8Array, file: string): Record<string, Uint8Array> {
   try {
-    return unzipSync(bytes);
+    return unzip(bytes);
   } catch (error) {
     throw damaged(file, "a zip archive (NPZ)", error);
   }
