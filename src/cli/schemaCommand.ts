@@ -1,19 +1,11 @@
 import { Argument, Command } from "commander";
-import * as z from "zod";
-import { recordSchema } from "../experiment/record.ts";
-import { runSchema } from "../experiment/runSpec.ts";
-import { sweepSchema } from "../experiment/sweepSpec.ts";
+import { jsonSchema } from "../experiment/jsonSchema.ts";
 
-const schemas = { run: runSchema, sweep: sweepSchema, record: recordSchema } as const;
-
-/** JSON Schema (draft 2020-12) of what users write and what they get; made from the schemas that check it. */
-export function jsonSchema(name: keyof typeof schemas): object {
-  return z.toJSONSchema(schemas[name], { io: name === "record" ? "output" : "input", unrepresentable: "any" });
-}
+const subjects = ["run", "sweep", "record"] as const;
 
 export const schemaCommand = new Command("schema")
   .description("Print the JSON Schema of specs or records, for editors and other programs.")
-  .addArgument(new Argument("[what]", "which one").choices(Object.keys(schemas)).default("run"))
-  .action((what: keyof typeof schemas) => {
+  .addArgument(new Argument("[what]", "which one").choices(subjects).default("run"))
+  .action((what: (typeof subjects)[number]) => {
     process.stdout.write(`${JSON.stringify(jsonSchema(what), null, 2)}\n`);
   });

@@ -5,11 +5,11 @@ import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = { on: z.enum(["train", "test"]).optional().describe("which examples: those trained on (unless given) or the held-out ones") };
 
-interface Options {
+export interface AccuracyOptions {
   readonly on?: "train" | "test" | undefined;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<AccuracyOptions> = {
   columns: ({ on = "train" }) => [
     on === "train"
       ? { name: "accuracy", unit: "fraction", meaning: "fraction of the training examples classified correctly" }

@@ -7,11 +7,11 @@ import { finiteOrNull } from "./value.ts";
 
 const shape = { to: z.union([z.string().min(1), z.looseObject({})]).describe("the id or the spec of the run whose end is the reference") };
 
-interface Options {
+export interface DistanceOptions {
   readonly to: unknown;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<DistanceOptions> = {
   columns: () => [{ name: "distance", unit: "parameter", meaning: "Euclidean distance to the end of the reference run" }],
   begin({ to }, { objective, reference }) {
     const end = reference(to);

@@ -15,12 +15,12 @@ const shape = {
     ),
 };
 
-interface Options {
+export interface GradientNoiseOptions {
   readonly alignment?: boolean | undefined;
   readonly samples?: number | undefined;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<GradientNoiseOptions> = {
   columns: ({ alignment = true }) => [
     { name: "noiseTrace", unit: "loss² / parameter²", meaning: "tr Σ at batch size 1: (1/N)Σ‖∇ℓ_i − ∇L‖²" },
     ...(alignment

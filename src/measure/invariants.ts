@@ -15,7 +15,7 @@ const shape = {
     .describe('quantities by name, such as {"imbalance": "a^2 - b^2"}; the balance of the layers unless given'),
 };
 
-interface Options {
+export interface InvariantsOptions {
   readonly parameters?: readonly string[] | undefined;
   readonly formulas?: Readonly<Record<string, string>> | undefined;
 }
@@ -26,7 +26,7 @@ interface Invariant {
   value(w: Float64Array): number;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<InvariantsOptions> = {
   columns: (spec, objective) => invariantsOf(spec, objective).map((invariant) => invariant.column),
   begin(spec, { objective }) {
     const all = invariantsOf(spec, objective);
@@ -34,7 +34,7 @@ const behaviour: MeasureBehaviour<Options> = {
   },
 };
 
-function invariantsOf({ parameters, formulas }: Options, objective: Objective): readonly Invariant[] {
+function invariantsOf({ parameters, formulas }: InvariantsOptions, objective: Objective): readonly Invariant[] {
   if (formulas === undefined) return balances(objective.blocks);
   if (parameters?.length !== objective.size)
     throw new SpecError("", `the formulas of invariants need names for all ${objective.size} parameters: give them in "parameters"`);

@@ -17,14 +17,14 @@ const shape = {
     ),
 };
 
-interface Options {
+export interface ModifiedLossOptions {
   readonly stepSize?: number | undefined;
   readonly batchSize?: number | undefined;
   readonly visitsEachOnce?: boolean | undefined;
 }
 
 /** η, what stands before Γ, and whether that term is added. */
-function coefficients(spec: Options, setting: MeasureSetting): { stepSize: number; noise: number; added: boolean } {
+function coefficients(spec: ModifiedLossOptions, setting: MeasureSetting): { stepSize: number; noise: number; added: boolean } {
   const stepSize = spec.stepSize ?? setting.stepSize;
   if (stepSize === null) throw new SpecError("stepSize", 'modified-loss needs a step size, and this dynamics has none: give it "stepSize"');
   const batchSize = spec.batchSize ?? setting.batchSize;
@@ -36,7 +36,7 @@ function coefficients(spec: Options, setting: MeasureSetting): { stepSize: numbe
   return { stepSize, noise: (stepSize / 4) * (added ? epochVarianceFactor : subsetVarianceFactor)(examples, batchSize), added };
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<ModifiedLossOptions> = {
   columns: () => [
     { name: "modifiedLoss", unit: "loss", meaning: "L + (η/4)‖∇L‖², and the minibatch term where every example is visited once an epoch" },
     { name: "implicitGradientTerm", unit: "loss", meaning: "(η/4)‖∇L‖² (Barrett & Dherin 2021)" },

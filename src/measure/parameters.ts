@@ -9,14 +9,14 @@ const shape = {
   indices: z.array(index).min(1).optional().describe("which parameters, by place in the parameter vector from 0; all unless given"),
 };
 
-interface Options {
+export interface ParametersOptions {
   readonly indices?: readonly number[] | undefined;
 }
 
 /** More columns than this have to be asked for by index. */
 const limit = 1000;
 
-function chosen({ indices }: Options, size: number): readonly number[] {
+function chosen({ indices }: ParametersOptions, size: number): readonly number[] {
   if (indices === undefined) {
     if (size > limit)
       throw new SpecError("", `recording all ${size} parameters would make ${size} columns: name at most a few in "indices"`);
@@ -33,7 +33,7 @@ const column = (i: number): Column => ({
   meaning: `the parameter at place ${i} of the parameter vector, counted from 0`,
 });
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<ParametersOptions> = {
   columns: (spec, objective) => chosen(spec, objective.size).map(column),
   begin(spec, { objective }) {
     const places = chosen(spec, objective.size);

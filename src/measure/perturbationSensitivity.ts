@@ -16,13 +16,13 @@ const shape = {
     .describe("number of perturbed losses, half of them the mirror images of the others; 100 unless given"),
 };
 
-interface Options {
+export interface PerturbationSensitivityOptions {
   readonly std: number;
   readonly multiplicative?: boolean | undefined;
   readonly samples?: number | undefined;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<PerturbationSensitivityOptions> = {
   columns: ({ multiplicative = false }) => [
     {
       name: "perturbationSensitivity",
