@@ -1,0 +1,81 @@
+import { basename } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type DrawnFigure, drawFigure } from "../../figures/draw.ts";
+import { figures } from "../../figures/index.ts";
+import { openStore } from "../experiment/directoryStore.ts";
+import type { SweepProgress } from "../experiment/sweep.ts";
+import type { SweepInput } from "../experiment/sweepSpec.ts";
+import type { Format } from "../figure/export/index.ts";
+import { SpecError } from "../spec/errors.ts";
+import { exitCodes } from "./exit.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { openProgress } from "./progress.ts";
+import { readSpec } from "./specFile.ts";
+import { defaultStore, fractionOf, noteOf, wholeNumber } from "./sweepCommand.ts";
+
+interface Options {
+  readonly store: string;
+  readonly workers?: number;
+  readonly format: readonly Format[];
+  readonly out: string;
+  readonly theme: "light" | "dark" | "both";
+  readonly width: "single" | "double";
+}
+
+const formats = ["svg", "png", "pdf", "html"] as const;
+
+/** Where figures go unless told otherwise. */
+export const defaultFigures = "thalweg-figures";
+
+function formatList(text: string): Format[] {
+  return text.split(",").map((name) => {
+    const found = formats.find((format) => format === name.trim());
+    if (found === undefined) throw new InvalidArgumentError(`There is no format "${name}"; choose from ${formats.join(", ")}.`);
+    return found;
+  });
+}
+
+export const figureCommand = new Command("figure")
+  .description("Draw a figure of the gallery by its name, or the paths of a run or sweep by its spec; the runs it lacks are done first.")
+  .argument("<name>", "a name of the gallery, or a spec (JSON)")
+  .option("--store <dir>", "folder of the records", defaultStore)
+  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", wholeNumber)
+  .option("--format <list>", `any of ${formats.join(",")}`, formatList, ["svg"] as Format[])
+  .option("--out <dir>", "folder of the figures", defaultFigures)
+  .addOption(new Option("--theme <theme>", "colours").choices(["light", "dark", "both"]).default("light"))
+  .addOption(new Option("--width <width>", "of a journal's column: single 3.25 in, double 6.75 in").choices(["single", "double"]).default("double"))
+  .addHelpText("after", `\nThe gallery:\n${figures.map(({ name, title }) => `  ${name.padEnd(20)}${title}`).join("\n")}`)
+  .action(async (name: string, options: Options) => {
+    const drawn = await drawWithProgress(await subject(name), options);
+    if (drawn !== null) process.stdout.write(`${drawn.title}\n\n${drawn.caption}\n\n${drawn.files.map(({ path }) => path).join("\n")}\n`);
+    process.exitCode = drawn === null ? exitCodes.stopped : exitCodes.done;
+  });
+
+/** A gallery figure by name, or a figure of the runs that a spec asks for. */
+async function subject(name: string): Promise<string | { name: string; spec: SweepInput }> {
+  if (name !== "-" && !name.endsWith(".json")) return name;
+  const spec = await readSpec(name);
+  if (typeof spec !== "object" || spec === null) throw new SpecError("", "a spec is an object {…}");
+  return { name: name === "-" ? "figure" : basename(name, ".json"), spec: ("base" in spec ? spec : { base: spec }) as SweepInput };
+}
+
+/** Draws with a progress display and clean interruption; null when it was stopped with runs left to do. */
+export async function drawWithProgress(figure: Parameters<typeof drawFigure>[0], options: Options): Promise<DrawnFigure | null> {
+  const progress = openProgress();
+  const { signal, release } = onInterrupt();
+  try {
+    return await drawFigure(figure, {
+      store: openStore(options.store),
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      formats: options.format,
+      out: options.out,
+      themes: options.theme === "both" ? ["light", "dark"] : [options.theme],
+      width: options.width,
+      signal,
+      onProgress: (state: SweepProgress) => progress.update(fractionOf(state), noteOf(state), state.secondsLeft),
+    });
+  } finally {
+    progress.end();
+    release();
+  }
+}

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { Command, Option } from "commander";
+import { openStore } from "../experiment/directoryStore.ts";
+import { type Table, table } from "../experiment/table.ts";
+import { tableToParquet } from "../experiment/tableParquet.ts";
+import { tableToCsv, tableToJson } from "../experiment/tableFormats.ts";
+import { writeWhole } from "../experiment/writeWhole.ts";
+import { SpecError } from "../spec/errors.ts";
+import { aligned } from "./text.ts";
+
+interface Options {
+  readonly columns?: string;
+  readonly format: "text" | "csv" | "json" | "parquet";
+  readonly out?: string;
+}
+
+export const tableCommand = new Command("table")
+  .description("Print one row for each run of a store: id, status, what varies between the specs, the last value of every column, cost.")
+  .argument("<store>", "folder of the records")
+  .option("--columns <names>", "only these columns, separated by commas; any entry of the spec may be named by its dotted path")
+  .addOption(new Option("--format <format>", "form of the table").choices(["text", "csv", "json", "parquet"]).default("text"))
+  .option("--out <file>", "write to this file instead of standard output")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  thalweg table runs --columns dynamics.stepSize,seed,sharpness
+  thalweg table runs --format parquet --out runs.parquet`,
+  )
+  .action(async (store: string, options: Options) => {
+    if (!existsSync(store)) throw new SpecError("store", `there is no folder ${store}; thalweg sweep SPEC.json --store ${store} makes one`);
+    const onProblem = ({ file, message }: { file: string; message: string }): void => void process.stderr.write(`${file}: ${message}; skipped\n`);
+    const columns = options.columns?.split(",").map((name) => name.trim());
+    const content = written(await table(openStore(store, { onProblem }), columns === undefined ? {} : { columns }), options.format);
+    if (options.out === undefined) process.stdout.write(content);
+    else await writeWhole(options.out, content);
+  });
+
+function written(content: Table, format: Options["format"]): string | Uint8Array {
+  if (format === "csv") return tableToCsv(content);
+  if (format === "json") return `${tableToJson(content)}\n`;
+  if (format === "parquet") return tableToParquet(content);
+  const shortened = content.rows.map((row) => row.map((entry, i) => (content.columns[i] === "id" ? String(entry).slice(0, 12) : entry)));
+  return `${aligned([content.columns, ...shortened])}\n`;
+}
