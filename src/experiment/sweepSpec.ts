@@ -116,7 +116,7 @@ function put(spec: Record<string, unknown>, path: string, value: unknown): void 
     if (typeof next !== "object" || next === null) throw new SpecError(`grid.${path}`, `there is no "${key}" in the base that could hold "${keys.at(-1)}": write it into the base first`);
     holder = next as Record<string, unknown>;
   }
-  Object.defineProperty(holder, keys.at(-1), { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(holder, keys[keys.length - 1], { value, enumerable: true, configurable: true, writable: true });
 }
 
 function linkReferences(draft: Record<string, unknown>, references: readonly Cell[]): void {

@@ -8,7 +8,7 @@ export function parseJson(text: string, source = "JSON"): unknown {
     const { position, expected } = new Scanner(text).fault();
     const before = text.slice(0, position).split("\n");
     const found = position >= text.length ? "the text ends" : `there is ${JSON.stringify(text[position])}`;
-    throw new DataError(source, `not valid JSON: ${expected} expected, but ${found}`, before.length, before.at(-1).length + 1);
+    throw new DataError(source, `not valid JSON: ${expected} expected, but ${found}`, before.length, before[before.length - 1].length + 1);
   }
 }
 
