@@ -4,11 +4,11 @@ import { count } from "../spec/scalars.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { spectrumReader, spectrumShape, type SpectrumOptions } from "./spectrum.ts";
 
-interface Options extends SpectrumOptions {
+export interface EigenvaluesOptions extends SpectrumOptions {
   readonly count: number;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<EigenvaluesOptions> = {
   columns(spec, objective) {
     if (spec.count > objective.size)
       throw new SpecError(

@@ -16,13 +16,13 @@ const shape = {
     .describe("hutchinson unless given; hutch++ (rounded down to a multiple of 3 products) is better where a few eigenvalues dominate"),
 };
 
-interface Options {
+export interface HessianTraceOptions {
   readonly samples?: number | undefined;
   readonly exactBelow?: number | undefined;
   readonly method?: "hutchinson" | "hutch++" | undefined;
 }
 
-const behaviour: MeasureBehaviour<Options> = {
+const behaviour: MeasureBehaviour<HessianTraceOptions> = {
   columns: () => [
     { name: "hessianTrace", unit: "1 / step size", meaning: "tr H, the sum of the Hessian's eigenvalues" },
     { name: "hessianTraceError", unit: "1 / step size", meaning: "standard error of hessianTrace; 0 where it is exact" },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NumericalError } from "../spec/errors.ts";
+import { NumericalError, SpecError } from "../spec/errors.ts";
 import { machineEpsilon } from "../kernel/denseKernel.ts";
 import { eigenvalues, inertia } from "../kernel/symmetric.ts";
 import type { RitzPairs } from "../kernel/leadingPairs.ts";
@@ -49,16 +49,26 @@ export interface SpectrumOptions {
 /** Up to this many parameters the whole spectrum costs no more than a cold exclusion (about 55 products). */
 const denseLimit = 64;
 
-/** Opens the reading of `wanted` eigenvalues of one end; null where the Hessian is not finite. */
+/** Beyond this many parameters the Hessian itself (P² numbers) is too large to be asked for. */
+const matrixLimit = 5000;
+
+/** Opens the reading of `wanted` eigenvalues of one end; null where the Hessian is not finite. Throws SpecError where the certificate needs a Hessian that is too large. */
 export function spectrumReader(end: End, wanted: number, size: number, options: SpectrumOptions): (moment: Moment) => SpectrumRow | null {
   const { tolerance = 1e-6, certificate = "auto", fraction = 0.01, probability = 1e-3, excludeEvery = 25 } = options;
+  if ((certificate === "dense" || certificate === "inertia") && size > matrixLimit) {
+    throw new SpecError(
+      "certificate",
+      `"${certificate}" needs the whole Hessian, which is kept up to ${matrixLimit} parameters; for ${size} use "probabilistic" or "auto"`,
+    );
+  }
   const exclusion = { fraction, probability };
+  const small = size <= denseLimit || (size <= 4 * wanted && size <= matrixLimit);
   const warm = (point: Point): SpectrumRow => row(pairsOf(point, end, wanted, tolerance), "warm");
   const cold = (point: Point): SpectrumRow => row(point.excludedEigenpairs(end, wanted, tolerance, exclusion), "probabilistic");
   const dense = (point: Point): SpectrumRow => denseRow(point, end, wanted);
   let rows = 0;
   const read = ({ point, last }: Moment): SpectrumRow => {
-    if (certificate === "dense" || (certificate === "auto" && (size <= denseLimit || size <= 4 * wanted))) return dense(point);
+    if (certificate === "dense" || (certificate === "auto" && small)) return dense(point);
     if (certificate === "inertia") return inertiaRow(point, end, [warm, cold]) ?? dense(point);
     if (certificate === "probabilistic") return cold(point);
     return certificate === "auto" && (last || rows++ % excludeEvery === 0) ? cold(point) : warm(point);

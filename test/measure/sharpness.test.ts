@@ -191,6 +191,12 @@ describe("sharpness", () => {
     ).toMatchObject([-2, expect.any(Number), "dense", 0]);
   });
 
+  test("refuses to keep a Hessian of more than 5,000 parameters, and names what serves instead", () => {
+    const large = diagonalHessian(5001, () => 1);
+    for (const certificate of ["dense", "inertia"] as const)
+      expect(() => along(large, 0, { certificate })).toThrow(/for 5001 use "probabilistic"/);
+  });
+
   test("refuses options that mean nothing", () => {
     expect(() => sharpness({ tolerance: 0 })).toThrow(/tolerance/);
     expect(() => sharpness({ certificate: "certain" as "auto" })).toThrow(/certificate/);
