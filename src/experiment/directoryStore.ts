@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, mkdir, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../spec/errors.ts";
 import { StoreIndex } from "./storeIndex.ts";
@@ -7,7 +7,7 @@ import type { Store } from "./store.ts";
 import type { Summary } from "./summary.ts";
 import type { RunRecord } from "./types.ts";
 import { verify } from "./verify.ts";
-import { writeWhole } from "./writeWhole.ts";
+import { explained, writeWhole } from "./writeWhole.ts";
 
 /** A file in a store that cannot be read as a record, and why. It is left where it is and never read back. */
 export interface Problem {
@@ -54,6 +54,14 @@ export function openStore(directory: string, { onProblem }: StoreOptions = {}): 
       const file = fileOf(record.id);
       await writeWhole(file, `${JSON.stringify(record)}\n`);
       await index.add(record, file);
+    },
+    async prepare() {
+      try {
+        await mkdir(directory, { recursive: true });
+        await access(directory, constants.W_OK);
+      } catch (error) {
+        throw explained(directory, error);
+      }
     },
     summaries: (): Promise<Summary[]> => index.summaries(() => files(directory), look),
     async problems() {

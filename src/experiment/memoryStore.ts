@@ -12,6 +12,7 @@ export function memoryStore(): Store {
     async write(record) {
       records.set(record.id, record);
     },
+    prepare: async () => undefined,
     summaries: async () => [...records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(summarise),
   };
 }

@@ -40,6 +40,7 @@ export async function run(input: RunInput | LiveRunInput, options: RunOptions = 
   checkStorable(identified, options.store);
   const known = await options.store?.read(identified.id);
   if (known !== null && known !== undefined) return known;
+  await options.store?.prepare();
   const record = await perform(identified, options);
   if (record.status !== "stopped") await options.store?.write(record);
   return record;

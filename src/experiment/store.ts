@@ -9,6 +9,8 @@ export interface Store {
   /** The record of a run, or null where there is none that is whole. */
   read(id: string): Promise<RunRecord | null>;
   write(record: RunRecord): Promise<void>;
+  /** Makes sure, before work is done, that records can be written. Throws DataError where they cannot. */
+  prepare(): Promise<void>;
   /** What a table needs of every record, in the order of their ids. */
   summaries(): Promise<Summary[]>;
 }

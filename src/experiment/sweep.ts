@@ -66,6 +66,7 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   const known = new Set((await store?.summaries())?.map(({ id }) => id));
   const missing = all.filter(({ id }) => !known.has(id));
   await checkKinds(missing);
+  if (missing.length > 0) await store?.prepare();
   const outcomes = new Map<string, Outcome>();
   const tally = new Tally(all.length, all.length - missing.length, options.onProgress);
   const onOutcome = (outcome: Outcome): void => {
