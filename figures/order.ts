@@ -1,6 +1,6 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
 import { type FigureRecord, formatNumber, type Method, orderPlot, slope, type SymbolName } from "../src/figure/index.ts";
-import { entry, figure, type Needed } from "./figure.ts";
+import { figure, type Needed, pick } from "./figure.ts";
 
 const flows = ["gradient-flow", "igr-flow", "third-order-flow"] as const;
 type Flow = (typeof flows)[number];
@@ -30,13 +30,18 @@ type Problem = keyof typeof settings;
 
 const exact: { tolerance: number; integrator: { kind: "dopri5" } } = { tolerance: 1e-12, integrator: { kind: "dopri5" } };
 
-function needed(problem: Problem, kind: Flow | "gd"): Needed {
+function needed(problem: Problem): Needed {
   const { problem: start, time, steps } = settings[problem];
-  const dynamics = kind === "gd" ? { kind, stepSize: steps[0] } : kind === "gradient-flow" ? { kind, ...exact } : { kind, stepSize: steps[0], ...exact };
-  return { base: { ...start, dynamics, until: { time }, measures: [{ kind: "loss", everyTime: time }] }, grid: kind === "gradient-flow" ? {} : { "dynamics.stepSize": [...steps] } };
+  const dynamics: RunInput["dynamics"][] = [
+    { kind: "gradient-flow", ...exact },
+    ...steps.flatMap((stepSize): RunInput["dynamics"][] => [
+      { kind: "gd", stepSize },
+      { kind: "igr-flow", stepSize, ...exact },
+      { kind: "third-order-flow", stepSize, ...exact },
+    ]),
+  ];
+  return { base: { ...start, dynamics: dynamics[0], until: { time }, measures: [{ kind: "loss", everyTime: time }] }, grid: { dynamics } };
 }
-
-const names = (["toy", "network"] as const).flatMap((problem) => (["gd", ...flows] as const).map((kind) => ({ problem, kind, name: `${problem} ${kind}` })));
 
 interface Measured {
   readonly label: string;
@@ -51,15 +56,12 @@ interface Measured {
 export const orderFigure = figure({
   name: "order",
   title: "How well each flow follows gradient descent",
-  sweeps: Object.fromEntries(names.map(({ problem, kind, name }) => [name, needed(problem, kind)])),
+  sweeps: { toy: needed("toy"), network: needed("network") },
   read(records) {
     const measured = (problem: Problem): Measured[] =>
       flows.map((flow) => {
         const x = settings[problem].steps;
-        const error = x.map((step) => {
-          const [descent, path] = [at(records[`${problem} gd`], step), flow === "gradient-flow" ? records[`${problem} ${flow}`][0] : at(records[`${problem} ${flow}`], step)];
-          return distance(descent, path);
-        });
+        const error = x.map((stepSize) => distance(at(records[problem], "gd", stepSize), at(records[problem], flow, stepSize)));
         return { ...look[flow], method: flow, x, error, slope: slope(x, error, fitted).slope };
       });
     return { toy: measured("toy"), network: measured("network") };
@@ -89,8 +91,8 @@ export const orderFigure = figure({
 
 const fitted = 4;
 
-function at(records: readonly FigureRecord[], step: number): FigureRecord {
-  return records.find((record) => entry(record, "dynamics.stepSize") === step)!;
+function at(records: readonly FigureRecord[], kind: Flow | "gd", stepSize: number): FigureRecord {
+  return pick(records, kind === "gradient-flow" ? { "dynamics.kind": kind } : { "dynamics.kind": kind, "dynamics.stepSize": stepSize });
 }
 
 function distance(p: FigureRecord, q: FigureRecord): number {

@@ -10,34 +10,30 @@ const far: RunInput["init"] = { kind: "values", values: [75, 74.925] };
 /** Early steps one by one, later ones ever more rarely. */
 const sparse = Array.from({ length: 120 }, (_, i) => (i < 40 ? i : Math.round(40 * 1.115 ** (i - 39))));
 const [small, medium, tiny] = [1e-3, 2.5e-2, 1.8e-4];
+const nearDynamics: RunInput["dynamics"][] = [
+  { kind: "gradient-flow", tolerance: 1e-9 },
+  { kind: "igr-flow", stepSize: medium, tolerance: 1e-9 },
+  { kind: "gd", stepSize: small },
+  { kind: "gd", stepSize: medium },
+];
 
 /** Barrett & Dherin's 2021 two-parameter example, L = ½(0.6 − ab)². */
 export const phasePortraitFigure = figure({
   name: "phase-portrait",
   title: "Two parameters, one valley",
   sweeps: {
-    flows: {
-      base: { objective, init: near, dynamics: { kind: "gradient-flow", tolerance: 1e-9 }, until: { time: 8 }, measures: ["loss", { kind: "parameters", everyTime: 0.01 }] },
-      grid: { dynamics: [{ kind: "gradient-flow", tolerance: 1e-9 }, { kind: "igr-flow", stepSize: medium, tolerance: 1e-9 }] },
+    near: {
+      base: { objective, init: near, dynamics: nearDynamics[0], until: { time: 8 }, measures: ["loss", { kind: "parameters", everyTime: 0.01 }] },
+      grid: { dynamics: nearDynamics },
     },
-    descent: {
-      base: { objective, init: near, dynamics: { kind: "gd", stepSize: medium }, until: { time: 8 }, measures: ["loss", { kind: "parameters", everyTime: 0.01 }] },
-      grid: { "dynamics.stepSize": [small, medium] },
-    },
-    jump: {
-      base: { objective, init: far, dynamics: { kind: "gd", stepSize: tiny }, until: { steps: 100_000 }, measures: ["loss", { kind: "parameters", at: sparse }] },
-      grid: {},
-    },
-    farFlow: {
-      base: { objective, init: far, dynamics: { kind: "gradient-flow", tolerance: 1e-9 }, until: { time: 18 }, measures: ["loss", "parameters"] },
-      grid: {},
-    },
+    jump: { base: { objective, init: far, dynamics: { kind: "gd", stepSize: tiny }, until: { steps: 100_000 }, measures: ["loss", { kind: "parameters", at: sparse }] }, grid: {} },
+    farFlow: { base: { objective, init: far, dynamics: { kind: "gradient-flow", tolerance: 1e-9 }, until: { time: 18 }, measures: ["loss", "parameters"] }, grid: {} },
   },
-  read: ({ flows, descent, jump, farFlow }) => ({
-    flow: pick(flows, { "dynamics.kind": "gradient-flow" }),
-    igr: pick(flows, { "dynamics.kind": "igr-flow" }),
-    smallStep: pick(descent, { "dynamics.stepSize": small }),
-    mediumStep: pick(descent, { "dynamics.stepSize": medium }),
+  read: ({ near: records, jump, farFlow }) => ({
+    flow: pick(records, { "dynamics.kind": "gradient-flow" }),
+    igr: pick(records, { "dynamics.kind": "igr-flow" }),
+    smallStep: pick(records, { "dynamics.kind": "gd", "dynamics.stepSize": small }),
+    mediumStep: pick(records, { "dynamics.kind": "gd", "dynamics.stepSize": medium }),
     jump: jump[0],
     farFlow: farFlow[0],
   }),
@@ -76,10 +72,10 @@ export const phasePortraitFigure = figure({
               x: { label: "a", domain: [-8, 82] },
               y: { label: "b", domain: [-8, 82] },
               loss,
-              levels: [1e2, 1e4, 1e5, 1e6, 4e6, 1e7],
+              levels: [3e4, 2e5, 8e5, 2.4e6, 6e6, 1.3e7],
               paths: (theme) => [
-                { curve: path(data.farFlow), colour: theme.methods["gradient-flow"] },
-                { curve: path(data.jump), colour: theme.methods.sgd, dots: true },
+                { curve: path(data.jump), colour: theme.methods.sgd, dots: true, width: 2.4 },
+                { curve: path(data.farFlow), colour: theme.methods["gradient-flow"], width: 0.9 },
               ],
               points: [{ x: 75, y: 74.925, label: "start", symbol: "circle", dx: -5, dy: 2, anchor: "end" }],
             }),
@@ -91,8 +87,8 @@ export const phasePortraitFigure = figure({
               levels,
               manifolds: (theme) => [hyperbola(theme, 0.12, 5), hyperbola(theme, -5, -0.12)],
               paths: (theme) => [
-                { curve: path(data.farFlow), colour: theme.methods["gradient-flow"] },
                 { curve: path(data.jump), colour: theme.methods.sgd, dots: true },
+                { curve: path(data.farFlow), colour: theme.methods["gradient-flow"], width: 0.9 },
               ],
               points: [flattest, opposite, end(data.farFlow, "flow", 4, -5), end(data.jump, "", 0, 0)],
             }),
@@ -116,9 +112,7 @@ export const phasePortraitFigure = figure({
 const levels = [0.002, 0.02, 0.1, 0.4, 1.2, 3, 8, 20, 40];
 
 function path(record: FigureRecord): Curve {
-  const b = curve(record, "parameter1", "parameter0");
-  // The end of a run is always measured; a path sampled sparsely must still reach it.
-  return { x: [...b.x], y: [...b.y] };
+  return curve(record, "parameter1", "parameter0");
 }
 
 function hyperbola(theme: Theme, from: number, to: number): PortraitPath {

@@ -32,7 +32,7 @@ export const sharpnessFigure = figure({
   draw: ({ flow, runs }) => {
     const series = (theme: Theme, name: string) => [
       { curve: curve(flow, name), colour: theme.methods["gradient-flow"] },
-      ...runs.map(({ record }, i) => ({ curve: curve(record, name), colour: shade(theme, i), width: 0.9 })),
+      ...runs.map(({ record }, i) => ({ curve: curve(record, name), colour: shade(theme, i), width: name === "loss" ? 0.6 : 0.9 })),
     ];
     return {
       description: "Sharpness and loss over time for gradient flow and for gradient descent at three step sizes; gradient descent stops sharpening at two over the step size.",

@@ -4,7 +4,7 @@ import { openRandom } from "../src/kernel/random.ts";
 import { buildObjective, objectiveSchema } from "../src/objective/build.ts";
 import type { Objective } from "../src/objective/objective.ts";
 import { parse } from "../src/spec/parse.ts";
-import { figure, type Needed } from "./figure.ts";
+import { figure, pick } from "./figure.ts";
 
 const seed = 0;
 const objective: RunInput["objective"] = {
@@ -18,14 +18,15 @@ const examples = 4;
 const stepSizes = [1 / 10, 1 / 20, 1 / 40, 1 / 80, 1 / 160];
 const flows = ["gradient-flow", "igr-flow", "minibatch-flow"] as const;
 type Flow = (typeof flows)[number];
-const exact = { tolerance: 1e-12, integrator: { kind: "dopri5" } } as const;
+const exact: { tolerance: number; integrator: { kind: "dopri5" } } = { tolerance: 1e-12, integrator: { kind: "dopri5" } };
 
-function needed(flow: Flow, stepSize: number): Needed {
-  const dynamics: RunInput["dynamics"] = flow === "gradient-flow" ? { kind: flow, ...exact } : flow === "igr-flow" ? { kind: flow, stepSize, ...exact } : { kind: flow, stepSize, batchSize: 1, ...exact };
-  return { base: { objective, init, dynamics, until: { time: examples * stepSize }, measures: [{ kind: "parameters", everyTime: 1 }], seed }, grid: {} };
-}
-
-const cells = flows.flatMap((flow) => stepSizes.map((stepSize) => ({ flow, stepSize, name: `${flow} ${stepSize}` })));
+/** All flows run for the longest epoch and are read where each step size's own epoch ends. */
+const grain = examples * stepSizes[stepSizes.length - 1];
+const dynamics: RunInput["dynamics"][] = [
+  { kind: "gradient-flow", ...exact },
+  ...stepSizes.map((stepSize): RunInput["dynamics"] => ({ kind: "igr-flow", stepSize, ...exact })),
+  ...stepSizes.map((stepSize): RunInput["dynamics"] => ({ kind: "minibatch-flow", stepSize, batchSize: 1, ...exact })),
+];
 
 interface Measured {
   readonly flow: Flow;
@@ -38,14 +39,16 @@ interface Measured {
 export const shufflingFigure = figure({
   name: "shuffling",
   title: "Shuffling, and drawing independently",
-  sweeps: Object.fromEntries(cells.map(({ flow, stepSize, name }) => [name, needed(flow, stepSize)])),
-  async read(records) {
-    const start = startOf(records[cells[0].name][0]);
+  sweeps: {
+    flows: { base: { objective, init, dynamics: dynamics[0], until: { time: examples * stepSizes[0] }, measures: [{ kind: "parameters", everyTime: grain }], seed }, grid: { dynamics } },
+  },
+  async read({ flows: records }) {
+    const start = parametersAt(records[0], 0);
     const built = await buildObjective(parse(objectiveSchema, objective), seed, openRandom);
     const measured = (sequences: readonly (readonly number[])[]): Measured[] => {
       const means = stepSizes.map((stepSize) => meanEnd(built.objective, start, sequences, stepSize));
       return flows.map((flow) => {
-        const error = stepSizes.map((stepSize, i) => distance(means[i], records[`${flow} ${stepSize}`][0].final.parameters));
+        const error = stepSizes.map((stepSize, i) => distance(means[i], endOf(records, flow, stepSize)));
         return { flow, label: labels[flow], error, slope: slope(stepSizes, error, fitted).slope };
       });
     };
@@ -80,9 +83,16 @@ const labels: Readonly<Record<Flow, string>> = { "gradient-flow": "gradient flow
 const symbolOf: Readonly<Record<Flow, SymbolName>> = { "gradient-flow": "circle", "igr-flow": "square", "minibatch-flow": "diamond" };
 const of = (measured: readonly Measured[], flow: Flow): string => measured.find((one) => one.flow === flow)!.slope.toFixed(2);
 
-/** Where a run started, from the first row of its path. */
-function startOf({ path, final }: FigureRecord): Float64Array {
-  return Float64Array.from(final.parameters, (_, i) => path[`parameter${i}`][0] as number);
+/** The parameters of a run at a time that it was measured at. */
+function parametersAt({ path, final }: FigureRecord, time: number): Float64Array {
+  const row = path.time.findIndex((value) => Math.abs((value as number) - time) < 1e-9);
+  return Float64Array.from(final.parameters, (_, i) => path[`parameter${i}`][row] as number);
+}
+
+/** Where a flow is after one epoch of a step size. */
+function endOf(records: readonly FigureRecord[], kind: Flow, stepSize: number): Float64Array {
+  const record = pick(records, kind === "gradient-flow" ? { "dynamics.kind": kind } : { "dynamics.kind": kind, "dynamics.stepSize": stepSize });
+  return parametersAt(record, examples * stepSize);
 }
 
 /** The mean, over sequences of single examples, of where SGD ends. */
@@ -109,6 +119,6 @@ function allSequences(n: number): number[][] {
   return Array.from({ length: n ** n }, (_, code) => Array.from({ length: n }, (_unused, k) => Math.floor(code / n ** k) % n));
 }
 
-function distance(p: ArrayLike<number>, q: readonly number[]): number {
+function distance(p: Float64Array, q: Float64Array): number {
   return Math.sqrt(q.reduce((sum, value, i) => sum + (value - p[i]) ** 2, 0));
 }

@@ -9,7 +9,7 @@ export const advances: readonly (readonly [width: number, characters: string])[]
   [690, "/:;\\|¦"],
   [693, "ίι"],
   [721, "f"],
-  [739, "-\u00ad‐"],
+  [739, "-‐"],
   [765, "″"],
   [799, "()[]⟨⟩"],
   [802, "ₐ"],

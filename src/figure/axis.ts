@@ -17,12 +17,9 @@ export function linearTicks([low, high]: readonly [number, number], count = 5): 
   let step = 1;
   while (step > rough) step /= 10;
   while (step * 10 <= rough) step *= 10;
-  for (const factor of [1, 2, 5, 10]) {
-    if (step * factor >= rough * 0.999) {
-      step *= factor;
-      break;
-    }
-  }
+  // 1, 2, 5 or 10, whichever is nearest on a logarithmic scale.
+  const over = rough / step;
+  step *= over >= Math.sqrt(50) ? 10 : over >= Math.sqrt(10) ? 5 : over >= Math.SQRT2 ? 2 : 1;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   // Division by a whole number keeps 0.3 from becoming 0.30000000000000004.

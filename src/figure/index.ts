@@ -11,6 +11,7 @@ export * from "./phasePortrait.ts";
 export * from "./preference.ts";
 export * from "./records.ts";
 export * from "./sharpnessPath.ts";
+export { thin } from "./simplify.ts";
 export * from "./statistics.ts";
 export * from "./style.ts";
 export { formatNumber, powerOfTen, textWidth } from "./text.ts";

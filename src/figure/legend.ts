@@ -13,6 +13,8 @@ export interface LegendEntry {
   readonly symbol?: SymbolName;
   /** Whether the symbol is filled; hollow unless said. */
   readonly filled?: boolean;
+  /** A thin ring around the symbol. */
+  readonly ring?: boolean;
   /** A swatch of colour, for bands and cells. */
   readonly swatch?: boolean;
 }
@@ -57,6 +59,7 @@ export function legend({ document, theme, width }: Pick<Frame, "document" | "the
       if (entry.dash !== undefined) {
         group.append(element(document, "path", { d: `M${x},${y}h${key}`, stroke: entry.colour, "stroke-width": strokeWidths.line, "stroke-dasharray": entry.dash === "" ? undefined : entry.dash, fill: "none" }));
       }
+      if (entry.ring === true) group.append(element(document, "circle", { cx: x + key / 2, cy: y, r: 4, fill: "none", stroke: entry.colour, "stroke-width": strokeWidths.guide }));
       if (entry.symbol !== undefined) group.append(symbolAt(document, entry, x + key / 2, y));
       group.append(element(document, "text", { x: x + key + 3, y: y + fontSizes.note * 0.36, fill: theme.ink, "text-anchor": "start" }, entry.label));
       x += key + 3 + textWidth(entry.label, fontSizes.note) + gap;

@@ -1,14 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import type { Axis } from "./axis.ts";
 import { type Panel, plotPanel } from "./panel.ts";
-import { thin } from "./paths.ts";
 import type { Curve } from "./records.ts";
+import { simplifyPath, thin } from "./simplify.ts";
 import { fontSizes, strokeWidths, type Theme } from "./style.ts";
 
 export interface PortraitPath {
   readonly curve: Curve;
   readonly colour: string;
   readonly dash?: string;
+  readonly width?: number;
   /** Dots at the points themselves: steps of a discrete dynamics. */
   readonly dots?: boolean;
 }
@@ -38,7 +39,7 @@ export function phasePortrait({ x, y, title, loss, levels, paths, manifolds, poi
       title,
       marks: (scales) => [
         // Level lines are closed along the edge of the sampled region: it lies outside the frame and is clipped away.
-        Plot.contour({ x1, x2, y1, y2, value: (u: number, v: number) => loss(u, v), thresholds: [...levels], fill: "none", stroke: theme.faint, strokeWidth: strokeWidths.guide, pixelSize: 2, clip: true }),
+        Plot.contour({ x1, x2, y1, y2, value: (u: number, v: number) => loss(u, v), thresholds: [...levels], fill: "none", stroke: theme.faint, strokeWidth: strokeWidths.guide, pixelSize: 2, clip: true, render: simplified }),
         ...(manifolds?.(theme) ?? []).map((path) => line(path, scales)),
         ...paths(theme).map((path) => line(path, scales)),
         ...paths(theme).flatMap(({ curve, colour, dots }) => (dots === true ? [Plot.dot(curve.x, { x: [...curve.x], y: [...curve.y], r: 1, fill: colour, clip: true })] : [])),
@@ -51,11 +52,18 @@ export function phasePortrait({ x, y, title, loss, levels, paths, manifolds, poi
   };
 }
 
-function line({ curve, colour, dash }: PortraitPath, scales: { x(v: number): number; y(v: number): number }): Plot.Markish {
-  return Plot.line(thin(curve, scales, 0.06), { x: (d: readonly number[]) => d[0], y: (d: readonly number[]) => d[1], stroke: colour, strokeWidth: strokeWidths.line, strokeDasharray: dash === "" ? undefined : dash, clip: true });
+function line({ curve, colour, dash, width }: PortraitPath, scales: { x(v: number): number; y(v: number): number }): Plot.Markish {
+  return Plot.line(thin(curve, scales, 0.06), { x: (d: readonly number[]) => d[0], y: (d: readonly number[]) => d[1], stroke: colour, strokeWidth: width ?? strokeWidths.line, strokeDasharray: dash === "" ? undefined : dash, clip: true });
 }
 
 function outside([low, high]: readonly [number, number]): [number, number] {
   const margin = (high - low) * 0.02;
   return [low - margin, high + margin];
 }
+
+/** Level lines come with a point for every pixel they cross. */
+const simplified: Plot.RenderFunction = (index, scales, values, dimensions, context, next) => {
+  const group = next!(index, scales, values, dimensions, context)!;
+  for (const path of group.querySelectorAll("path")) path.setAttribute("d", simplifyPath(path.getAttribute("d") ?? "", 0.06));
+  return group;
+};

@@ -8,18 +8,20 @@ import { formatNumber } from "./text.ts";
 export interface PreferencePoint {
   /** S_flow − S_theory, the mean over seeds. */
   readonly predicted: number;
-  readonly predictedLow?: number;
-  readonly predictedHigh?: number;
   /** S_flow − S_SGD, the mean over seeds. */
   readonly observed: number;
-  /** The interval over seeds. */
-  readonly observedLow: number;
-  readonly observedHigh: number;
+  /** The interval about `observed`, over seeds. */
+  readonly low: number;
+  readonly high: number;
+  /** Each seed's own pair, drawn small. */
+  readonly seeds?: readonly { readonly predicted: number; readonly observed: number }[];
   readonly colour: string;
   readonly symbol: SymbolName;
   /** Filled where the expansion behind the prediction may be trusted, hollow where it may not. */
   readonly filled: boolean;
-  /** Words beside the point. */
+  /** A ring around it: the edge of stability. */
+  readonly ring?: boolean;
+  /** Words to the left of the point. */
   readonly note?: string;
 }
 
@@ -28,7 +30,7 @@ export interface PreferenceOptions {
   readonly x: string;
   readonly y: string;
   readonly points: (theme: Theme) => readonly PreferencePoint[];
-  /** Both axes are linear within ± this and logarithmic beyond it, in either sign (as d3's symlog scale). Linear when absent. */
+  /** Both axes are linear within ± this and logarithmic beyond it, in either sign. Linear when absent. */
   readonly linearWithin?: number;
   readonly domain?: readonly [number, number];
   readonly ticks?: readonly number[];
@@ -41,28 +43,36 @@ export function preference({ title, x, y, points: make, linearWithin, domain, ti
     const { theme } = frame;
     const points = make(theme);
     const bend = (value: number): number => (linearWithin === undefined ? value : Math.sign(value) * Math.log1p(Math.abs(value) / linearWithin));
-    const whole = extent(points.flatMap(({ predicted, observedLow, observedHigh }) => [predicted, observedLow, observedHigh, 0].map(bend)), "linear", 0.06);
-    const shown = domain === undefined ? whole : ([bend(domain[0]), bend(domain[1])] as [number, number]);
+    const shown = domain === undefined ? extent(points.flatMap(reach).map(bend), "linear", 0.06) : ([bend(domain[0]), bend(domain[1])] as [number, number]);
     const values = (ticks ?? []).filter((tick) => bend(tick) >= shown[0] && bend(tick) <= shown[1]);
     const axis = (label: string): Axis => ({
       label,
       domain: shown,
       ...(linearWithin === undefined && ticks === undefined ? {} : { ticks: values.map(bend), format: (at: number) => (format ?? formatNumber)(values[values.map(bend).indexOf(at)]) }),
     });
-    const at = points.map((point) => ({ ...point, u: bend(point.predicted), v: bend(point.observed), low: bend(point.observedLow), high: bend(point.observedHigh), left: bend(point.predictedLow ?? point.predicted), right: bend(point.predictedHigh ?? point.predicted) }));
-    return plotPanel(frame, {
-      x: axis(x),
-      y: axis(y),
-      title,
-      marks: () => [
-        Plot.ruleX([0], { stroke: theme.faint, strokeWidth: strokeWidths.guide }),
-        Plot.ruleY([0], { stroke: theme.faint, strokeWidth: strokeWidths.guide }),
-        Plot.line([shown[0], shown[1]], { x: (d: number) => d, y: (d: number) => d, stroke: theme.muted, strokeWidth: strokeWidths.guide, strokeDasharray: "3 2" }),
-        Plot.link(at, { x1: "u", x2: "u", y1: "low", y2: "high", stroke: "colour", strokeWidth: strokeWidths.thin, clip: true }),
-        Plot.link(at, { x1: "left", x2: "right", y1: "v", y2: "v", stroke: "colour", strokeWidth: strokeWidths.thin, clip: true }),
-        ...at.map(({ u, v, colour, symbol, filled }) => Plot.dot([0], { x: [u], y: [v], r: 2.5, symbol: symbol as Plot.SymbolType, stroke: colour, fill: filled ? colour : theme.background, strokeWidth: 0.9 })),
-        ...at.flatMap(({ u, v, note }) => (note === undefined ? [] : [Plot.text([note], { x: [u], y: [v], dx: 5, textAnchor: "start", fill: theme.muted, stroke: theme.background, strokeWidth: 2, fontSize: fontSizes.note })])),
-      ],
-    });
+    return plotPanel(frame, { x: axis(x), y: axis(y), title, marks: () => [...guides(shown, theme), ...points.flatMap((point) => marksOf(point, bend, theme))] });
   };
+}
+
+/** Everything about a point that must be inside the frame. */
+const reach = ({ predicted, observed, low, high, seeds = [] }: PreferencePoint): number[] => [predicted, observed, low, high, 0, ...seeds.flatMap((seed) => [seed.predicted, seed.observed])];
+
+function guides(shown: readonly [number, number], theme: Theme): Plot.Markish[] {
+  return [
+    Plot.ruleX([0], { stroke: theme.faint, strokeWidth: strokeWidths.guide }),
+    Plot.ruleY([0], { stroke: theme.faint, strokeWidth: strokeWidths.guide }),
+    Plot.line([...shown], { x: (d: number) => d, y: (d: number) => d, stroke: theme.muted, strokeWidth: strokeWidths.guide, strokeDasharray: "3 2" }),
+  ];
+}
+
+function marksOf({ predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, note }: PreferencePoint, bend: (value: number) => number, theme: Theme): Plot.Markish[] {
+  const [u, v] = [bend(predicted), bend(observed)];
+  const place = { x: [u], y: [v] };
+  return [
+    Plot.dot(seeds, { x: (seed) => bend(seed.predicted), y: (seed) => bend(seed.observed), r: 1.1, fill: colour, fillOpacity: 0.65 }),
+    Plot.link([0], { x1: [u], x2: [u], y1: [bend(low)], y2: [bend(high)], stroke: colour, strokeWidth: strokeWidths.thin, clip: true }),
+    ...(ring === true ? [Plot.dot([0], { ...place, r: 4.6, stroke: theme.muted, strokeWidth: strokeWidths.guide, fill: "none" })] : []),
+    Plot.dot([0], { ...place, r: 2.5, symbol: symbol as Plot.SymbolType, stroke: colour, fill: filled ? colour : theme.background, strokeWidth: 0.9 }),
+    ...(note === undefined ? [] : [Plot.text([note], { ...place, dx: -7, textAnchor: "end", fill: theme.muted, stroke: theme.background, strokeWidth: 2, fontSize: fontSizes.note })]),
+  ];
 }

@@ -113,7 +113,7 @@ export const drawings: Record<string, () => Drawing> = {
           figure.preference({
             x: "predicted S_{flow} − S_{theory}",
             y: "observed S_{flow} − S_{SGD}",
-            points: (theme) => [-0.2, 0.1, 0.5, 2.1].map((predicted, i) => ({ predicted, observed: predicted * 1.2, observedLow: predicted * 1.2 - 0.1, observedHigh: predicted * 1.2 + 0.1, colour: figure.sequential(theme, i / 3), symbol: figure.symbols[i], filled: i < 2 })),
+            points: (theme) => [-0.2, 0.1, 0.5, 2.1].map((predicted, i) => ({ predicted, observed: predicted * 1.2, low: predicted * 1.2 - 0.1, high: predicted * 1.2 + 0.1, colour: figure.sequential(theme, i / 3), symbol: figure.symbols[i], filled: i < 2 })),
             linearWithin: 0.1,
             ticks: [-1, -0.1, 0, 0.1, 1],
           }),

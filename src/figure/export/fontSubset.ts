@@ -1,9 +1,9 @@
 /**
  * Cuts a TrueType font down to the characters that a figure uses, so that it can be embedded: outlines and widths, no
- * hinting, no kerning. Plain bytes in a fixed order, no compression: the same characters always give the same font.
+ * hinting, no kerning; `family` is the name it carries. Plain bytes in a fixed order, no compression: the same characters always give the same font.
  * Table formats after the OpenType specification 1.9.
  */
-export function subsetFont(font: Uint8Array, characters: string): Uint8Array {
+export function subsetFont(font: Uint8Array, characters: string, family: string): Uint8Array {
   const view = new DataView(font.buffer, font.byteOffset, font.byteLength);
   const tables = directory(view);
   const glyphOf = characterMap(view, tables.get("cmap")!.offset);
@@ -36,7 +36,7 @@ export function subsetFont(font: Uint8Array, characters: string): Uint8Array {
     ["hmtx", join(chosen.map((glyph) => glyphs.metrics(glyph)))],
     ["loca", words32(outlines.reduce<number[]>((sums, { length }) => [...sums, sums[sums.length - 1] + length], [0]))],
     ["maxp", patched("maxp", 4, chosen.length)],
-    ["name", words16([0, 0, 6])],
+    ["name", nameTable({ 1: family, 2: "Regular", 4: family, 6: family.replaceAll(" ", "") })],
     ["post", join([words32([0x00030000]), copy("post").slice(4, 32)])],
   ]);
 }
@@ -145,6 +145,14 @@ function buildCharacterMap(codes: readonly number[], glyphs: readonly number[]):
   const head = [4, 16 + 8 * count, 0, 2 * count, 2 * power, Math.log2(power), 2 * (count - power)];
   const body = [...segments.map(({ end }) => end), 0, ...segments.map(({ start }) => start), ...segments.map(({ delta }) => delta), ...segments.map(() => 0)];
   return join([words16([0, 1, 3, 1]), words32([12]), words16([...head, ...body])]);
+}
+
+/** Names in English for Windows, UTF-16: what programs find a font by. */
+function nameTable(names: Readonly<Record<number, string>>): Uint8Array {
+  const entries = Object.entries(names).map(([id, name]) => ({ id: Number(id), bytes: words16([...name].map((c) => c.charCodeAt(0))) }));
+  let offset = 0;
+  const records = entries.map(({ id, bytes }) => words16([3, 1, 0x409, id, bytes.length, (offset += bytes.length) - bytes.length]));
+  return join([words16([0, entries.length, 6 + 12 * entries.length]), ...records, ...entries.map(({ bytes }) => bytes)]);
 }
 
 function assemble(tables: readonly (readonly [string, Uint8Array])[]): Uint8Array {

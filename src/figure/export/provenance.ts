@@ -41,12 +41,17 @@ function fromPng(file: Uint8Array): Provenance | null {
   return null;
 }
 
-/** pdfkit writes a text of the Info dictionary in parentheses, escaped, as Latin-1 or, where that cannot hold it, as UTF-16 with a byte order mark. */
+/**
+ * pdfkit writes a text of the Info dictionary as an object of its own, in parentheses, escaped, as Latin-1 or, where that
+ * cannot hold it, as UTF-16 with a byte order mark.
+ */
 function fromPdf(text: string): Provenance | null {
-  const raw = /\/Keywords \(((?:[^\\)]|\\[\s\S])*)\)/.exec(text)?.[1];
+  const object = /\/Keywords (\d+) 0 R/.exec(text)?.[1];
+  if (object === undefined) return null;
+  const raw = new RegExp(`\\n${object} 0 obj\\n\\(((?:[^\\\\)]|\\\\[^])*)\\)`).exec(text)?.[1];
   if (raw === undefined) return null;
   const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
-  const plain = raw.replace(/\\([\s\S])/g, (_, c: string) => escapes[c] ?? c);
+  const plain = raw.replace(/\\([^])/g, (_, c: string) => escapes[c] ?? c);
   const bytes = Uint8Array.from(plain, (c) => c.charCodeAt(0));
   return JSON.parse(plain.startsWith("\xfe\xff") ? new TextDecoder("utf-16be").decode(bytes) : plain) as Provenance;
 }

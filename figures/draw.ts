@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import type { Store } from "../src/experiment/store.ts";
+import type { SweepProgress } from "../src/experiment/sweep.ts";
+import { sweep } from "../src/experiment/sweepProcesses.ts";
+import type { SweepInput } from "../src/experiment/sweepSpec.ts";
+import type { RunRecord } from "../src/experiment/types.ts";
+import { packageVersion } from "../src/experiment/numericVersion.ts";
+import { writeWhole } from "../src/experiment/writeWhole.ts";
+import { type Format, exportDrawing, provenance } from "../src/figure/export/index.ts";
+import type { Drawing, FigureRecord, Theme, Width } from "../src/figure/index.ts";
+import { SpecError } from "../src/spec/errors.ts";
+import type { Figure, Records } from "./figure.ts";
+import { figures } from "./index.ts";
+import { recordsFigure } from "./recordsFigure.ts";
+
+export interface DrawOptions {
+  /** Runs that it holds are not done again; those that are done are written there. */
+  readonly store?: Store;
+  /** Worker processes; as many as there are processors unless given, 0 to stay in this process. */
+  readonly workers?: number;
+  /** ["svg"] unless given. */
+  readonly formats?: readonly Format[];
+  /** Folder to write to; nothing is written without one. */
+  readonly out?: string;
+  /** Both unless given; "html" holds both whatever is given. */
+  readonly themes?: readonly Theme["name"][];
+  /** "double" unless given. */
+  readonly width?: Width;
+  readonly onProgress?: (progress: SweepProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A file of a figure. */
+export interface FigureFile {
+  /** `preference.svg`, `preference-dark.svg`, `preference-single.pdf`, … */
+  readonly name: string;
+  /** Where it was written, or null. */
+  readonly path: string | null;
+  readonly bytes: Uint8Array;
+}
+
+export interface DrawnFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly files: readonly FigureFile[];
+  /** The runs it was drawn from. */
+  readonly records: readonly FigureRecord[];
+}
+
+/** The figure of the gallery of that name. Throws SpecError where there is none. */
+export function figureNamed(name: string): Figure {
+  const found = figures.find((one) => one.name === name);
+  if (found === undefined) throw new SpecError("", `there is no figure "${name}" in the gallery: there are ${figures.map((one) => one.name).join(", ")}`);
+  return found;
+}
+
+/** What can be drawn: a figure of the gallery by name, or the runs of a spec under a name. */
+export type FigureSubject = string | { readonly name: string; readonly spec: SweepInput };
+
+/**
+ * Draws a figure of the gallery, by name, or the paths of a run or sweep, by its spec: does the runs that the store
+ * lacks, draws, writes the files. Returns null when the signal ended it with runs left to do.
+ * Throws SpecError for an unknown name or a wrong spec, and Error where a run that the figure needs has failed.
+ */
+export async function drawFigure(figure: FigureSubject, options: DrawOptions = {}): Promise<DrawnFigure | null> {
+  const definition = typeof figure === "string" ? figureNamed(figure) : recordsFigure(figure.name, figure.spec);
+  const records = await runsOf(definition, options);
+  if (records === null) return null;
+  const data = await definition.read(records);
+  const caption = definition.caption(data);
+  const all = Object.values(records).flat();
+  return { name: definition.name, title: definition.title, caption, files: await filesOf(definition, definition.draw(data), caption, all, options), records: all };
+}
+
+async function runsOf({ sweeps }: Figure, { store, workers, onProgress, signal }: DrawOptions): Promise<Records | null> {
+  const records: Record<string, FigureRecord[]> = {};
+  for (const [name, needed] of Object.entries(sweeps)) {
+    const { cells, stopped } = await sweep(needed, { store, workers, onProgress, signal });
+    if (stopped) return null;
+    records[name] = cells.map(({ record, failure, values }) => usable(record, failure, values));
+  }
+  return records;
+}
+
+function usable(record: RunRecord | null, failure: string | null, values: unknown): FigureRecord {
+  if (record === null) throw new Error(`the run ${JSON.stringify(values)} failed: ${failure ?? "it left no record"}`);
+  return record as unknown as FigureRecord;
+}
+
+async function filesOf({ name, sweeps }: Figure, drawing: Drawing, caption: string, records: readonly FigureRecord[], options: DrawOptions): Promise<FigureFile[]> {
+  const { formats = ["svg"], themes = ["light", "dark"], width = "double", out } = options;
+  const about = provenance(name, `thalweg ${packageVersion}`, sweeps, records.map(({ id }) => id));
+  const files: FigureFile[] = [];
+  for (const format of formats) {
+    for (const theme of format === "html" ? (["light"] as const) : themes) {
+      const bytes = await exportDrawing(drawing, { format, theme, width, caption, provenance: about });
+      const file = `${name}${width === "single" ? "-single" : ""}${theme === "dark" ? "-dark" : ""}.${format}`;
+      const path = out === undefined ? null : join(out, file);
+      if (path !== null) await writeWhole(path, bytes);
+      files.push({ name: file, path, bytes });
+    }
+  }
+  return files;
+}
