@@ -36,7 +36,6 @@ function mlpObjective(spec: MlpOptions, data: Data | null, loss: NetworkLossSpec
   if (loss === null) throw new SpecError("objective.loss", "an mlp needs a loss, such as {\"kind\": \"squared-error\"}");
   const shape = networkShape(spec, loss);
   checkWidths(spec, data.train);
-  if (loss.kind === "logistic") checkSigns(data.train);
   const train = onTable(shape, data.train, loss);
   return data.test === undefined ? train : { ...train, test: onTable(shape, data.test, loss) };
 }
@@ -54,11 +53,6 @@ function checkWidths(spec: MlpOptions, table: Table): void {
   const last = spec.widths[spec.widths.length - 1];
   if (first !== table.inputs) throw new SpecError("objective.model.widths.0", `is ${first}, but the data have ${table.inputs} inputs; use ${table.inputs}`);
   if (last !== table.outputs) throw new SpecError(`objective.model.widths.${spec.widths.length - 1}`, `is ${last}, but the data have ${table.outputs} targets; use ${table.outputs}`);
-}
-
-function checkSigns(table: Table): void {
-  const at = table.y.findIndex((value) => value !== 1 && value !== -1);
-  if (at >= 0) throw new SpecError("objective.loss", `logistic loss needs targets of 1 or -1, but example ${Math.floor(at / table.outputs)} has ${table.y[at]}`);
 }
 
 function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Objective {

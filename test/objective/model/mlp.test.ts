@@ -177,9 +177,6 @@ describe("what a spec gets wrong is said in a sentence", () => {
     expect(() => make({ widths: [3, 1], activation: "tanh", bias: true }, data, losses[0])).toThrow("objective.model.widths.0: is 3, but the data have 2 inputs; use 2");
     expect(() => make({ widths: [2, 5], activation: "tanh", bias: true }, data, losses[0])).toThrow("objective.model.widths.1: is 5, but the data have 1 targets; use 1");
   });
-  it("targets that are no signs for logistic loss", () => {
-    expect(() => make({ widths: [2, 1], activation: "tanh", bias: true }, data, losses[2])).toThrow("logistic loss needs targets of 1 or -1");
-  });
   it("a list of biases of the wrong length", () => {
     expect(() => make({ widths: [2, 1], activation: "tanh", bias: [true, true] }, data, losses[0])).toThrow("has 2 flags, but 2 widths make 1 layers");
   });
