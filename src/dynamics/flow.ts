@@ -56,7 +56,10 @@ export function flow<const Kind extends string, Shape extends z.core.$ZodShape, 
     start(options, { point }) {
       const { integrator = defaultIntegrator, tolerance } = options;
       const { method, fixedStep } = integratorBehaviour(integrator);
-      const integration = integrate(method(integrator), definition.velocity(options, point), point, { tolerance, fixedStep: fixedStep?.(integrator) ?? null });
+      const integration = integrate(method(integrator), definition.velocity(options, point), point, {
+        tolerance,
+        fixedStep: fixedStep?.(integrator) ?? null,
+      });
       return {
         point,
         get step() {

@@ -17,7 +17,8 @@ export const minibatchFlow = flow({
   visitsEachOnce: true,
   velocity: ({ stepSize, batchSize }, point) => {
     const examples = point.objective.examples;
-    if (batchSize > examples) throw new SpecError("dynamics.batchSize", `is ${batchSize}, but there are ${examples} examples: use at most ${examples}`);
+    if (batchSize > examples)
+      throw new SpecError("dynamics.batchSize", `is ${batchSize}, but there are ${examples} examples: use at most ${examples}`);
     const modified = minibatch(stepSize, batchSize);
     return (at, out) => modified.gradient(at, out, -1);
   },

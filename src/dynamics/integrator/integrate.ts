@@ -23,8 +23,8 @@ export interface IntegrateOptions {
   readonly fixedStep?: number | null;
 }
 
-/** The radius is estimated anew after so many accepted steps, and after a rejection. */
-const radiusEvery = 25;
+/** The radius is estimated anew after so many accepted steps, and after a rejection; one or two evaluations each time. */
+const radiusEvery = 8;
 const radiusTolerance = 0.01;
 /** The estimate is from below, and the sharpness may rise before the next one. */
 const radiusSafety = 1.1;
@@ -32,7 +32,12 @@ const radiusSafety = 1.1;
 const leastStep = 1e-14;
 
 /** Starts an integration of ẇ = velocity(w) at the Point, from time 0. */
-export function integrate(method: Method, velocity: Velocity, point: Point, { tolerance, fixedStep = null }: IntegrateOptions): Integration {
+export function integrate(
+  method: Method,
+  velocity: Velocity,
+  point: Point,
+  { tolerance, fixedStep = null }: IntegrateOptions,
+): Integration {
   const size = point.parameters.length;
   const statistics = { accepted: 0, rejected: 0, evaluations: 0, radiusEvaluations: 0, largestStages: 0, errorEstimate: 0 };
   const vectors = {
@@ -52,8 +57,8 @@ export function integrate(method: Method, velocity: Velocity, point: Point, { to
   // Stages have a Point of their own: what is known at the run's Point stays known, and steps end there.
   const stagePoint = new Point(point.objective, point.parameters);
   const evaluate = (w: Float64Array, out: Float64Array): void => visit(stagePoint, w, out);
-  const take = method.open(vectors, evaluate, () => visit(point, to, toVelocity));
-  const controller = predictiveController(method.errorOrder);
+  const stepper = method.open(vectors, evaluate, () => visit(point, to, toVelocity));
+  const controller = predictiveController(method.errorOrder, method.largestGrowth);
   const chooser = stageChooser(method);
   const follower = spectralRadius(size, evaluate);
   let radius = 0;
@@ -69,14 +74,19 @@ export function integrate(method: Method, velocity: Velocity, point: Point, { to
     proposed = fixedStep ?? Math.min(radius > 0 ? 1 / radius : Infinity, reach < Infinity ? reach : 1);
   }
 
+  // Fixed steps with fixed stages do not depend on it.
+  const needsRadius = fixedStep === null || method.fewestStages < method.mostStages;
+
   function refreshRadius(): void {
+    radiusAge = 0;
+    if (!needsRadius) return;
     const before = statistics.evaluations;
     radius = radiusSafety * follower.estimate(from, fromVelocity, radiusTolerance);
-    radiusAge = 0;
     statistics.radiusEvaluations += statistics.evaluations - before;
   }
 
   function accept(h: number, excess: number, landing: number | null): void {
+    stepper.accepted?.(h);
     statistics.accepted++;
     statistics.errorEstimate = Math.max(statistics.errorEstimate, excess);
     time = landing ?? time + h;
@@ -113,7 +123,7 @@ export function integrate(method: Method, velocity: Velocity, point: Point, { to
       else if (fixedStep === null && h > rest / 2) h = rest / 2;
       const stages = chooser.fewest(h * radius);
       statistics.largestStages = Math.max(statistics.largestStages, stages);
-      take(h, stages);
+      stepper.take(h, stages);
       const excess = norm(error) / (tolerance * Math.max(1, norm(from)));
       if (excess <= 1 || (fixedStep !== null && isFiniteVector(to))) return accept(h, excess, landing);
       reject(h, excess);

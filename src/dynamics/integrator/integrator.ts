@@ -14,30 +14,35 @@ export interface StepVectors {
   readonly fromVelocity: Float64Array;
   /** Written by the method: w at the end of the step. */
   readonly to: Float64Array;
-  /** Written by the method through `arrive`: f at the end of the step. */
+  /** Filled by `arrive`: f at the end of the step. */
   readonly toVelocity: Float64Array;
   /** Written by the method: an estimate of the local error. */
   readonly error: Float64Array;
 }
 
-/** How a method takes one step. Takes `stages` stages over `h`; must fill `to`, call `arrive()` once, and fill `error`. */
-export type TakeStep = (h: number, stages: number) => void;
+/** A method at work on one integration. */
+export interface Stepper {
+  /** A step of length h with so many stages: fills `to`, calls `arrive` once, then fills `error`. */
+  take(h: number, stages: number): void;
+  /** Told when the step of length h was accepted, before `from` becomes `to`: methods with a memory note it. */
+  accepted?(h: number): void;
+}
 
-/** A one-step explicit Runge-Kutta method with an estimate of its local error. */
+/** An explicit integration method with an estimate of its local error. */
 export interface Method {
-  readonly kind: string;
   /** Order of the solution that is carried on. */
   readonly order: number;
   /** The error estimate falls like h to this power. */
   readonly errorOrder: number;
-  /** Length of the real stability interval with so many stages: h × (spectral radius) may not exceed it. */
-  interval(stages: number): number;
-  /** Evaluations of the right-hand side that a step with so many stages costs. */
-  evaluations(stages: number): number;
+  /** The range of the number of stages; the two are equal where it is fixed. */
   readonly fewestStages: number;
   readonly mostStages: number;
+  /** A step is at most this times the one before. */
+  readonly largestGrowth: number;
+  /** Length of the real stability interval with so many stages: h × (spectral radius) may not exceed it. Never falls with the stages. */
+  interval(stages: number): number;
   /** Makes the workspaces for one integration. `arrive` moves the flow to `to` and evaluates `toVelocity` there. */
-  open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): TakeStep;
+  open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Stepper;
 }
 
 /** What an integration has cost and met so far. */

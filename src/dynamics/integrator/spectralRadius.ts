@@ -18,13 +18,13 @@ export function spectralRadius(size: number, evaluate: Evaluate): SpectralRadius
   const direction = new Float64Array(size);
   const place = new Float64Array(size);
   const moved = new Float64Array(size);
-  let warm = false;
+  let known = 0;
   return {
     estimate(w, velocity, tolerance) {
-      if (!warm) startDirection(direction, velocity);
+      if (known === 0) startDirection(direction, velocity);
       // sqrt(2⁻⁵²) times the size of w: half of the digits are left for the difference.
       const delta = 1.49e-8 * Math.max(1e-3, norm(w));
-      let radius = 0;
+      let radius = known;
       for (let iteration = 1; iteration <= mostIterations; iteration++) {
         const length = norm(direction);
         if (!(length > 0)) return 0;
@@ -35,9 +35,9 @@ export function spectralRadius(size: number, evaluate: Evaluate): SpectralRadius
         if (!Number.isFinite(next)) return radius;
         const change = Math.abs(next - radius);
         radius = next;
-        if (iteration > 1 && change <= tolerance * radius) break;
+        if (change <= tolerance * radius) break;
       }
-      warm = radius > 0;
+      known = radius;
       return radius;
     },
   };
@@ -47,5 +47,6 @@ export function spectralRadius(size: number, evaluate: Evaluate): SpectralRadius
 function startDirection(direction: Float64Array, velocity: Float64Array): void {
   const length = norm(velocity);
   const irregular = (length > 0 ? length : 1) / Math.sqrt(velocity.length);
-  for (let i = 0; i < velocity.length; i++) direction[i] = velocity[i] + irregular * ((Math.imul(i + 1, 0x9e3779b1) >>> 0) / 2147483648 - 1);
+  for (let i = 0; i < velocity.length; i++)
+    direction[i] = velocity[i] + irregular * ((Math.imul(i + 1, 0x9e3779b1) >>> 0) / 2147483648 - 1);
 }
