@@ -14,6 +14,8 @@ export class Point {
   readonly objective: Objective;
   /** The live parameter vector, length P. */
   readonly parameters: Float64Array;
+  /** Set by dynamics that take the gradient at every place they come to: asking for the loss then computes both in one pass. */
+  gradientFollows = false;
   #gradient: Float64Array;
   #gradientKnown = false;
   #loss = 0;
@@ -44,8 +46,9 @@ export class Point {
 
   /** L(w), the mean over all examples. */
   get loss(): number {
+    if (!this.#lossKnown && this.gradientFollows) this.#computeGradient();
     if (!this.#lossKnown) {
-      this.#loss = this.#gradientKnown ? this.#loss : this.objective.loss(this.parameters);
+      this.#loss = this.objective.loss(this.parameters);
       this.#lossKnown = true;
     }
     return this.#loss;
@@ -53,12 +56,14 @@ export class Point {
 
   /** ∇L(w) over all examples. */
   get gradient(): Float64Array {
-    if (!this.#gradientKnown) {
-      this.#loss = this.objective.gradient(this.parameters, this.#gradient);
-      this.#gradientKnown = true;
-      this.#lossKnown = true;
-    }
+    if (!this.#gradientKnown) this.#computeGradient();
     return this.#gradient;
+  }
+
+  #computeGradient(): void {
+    this.#loss = this.objective.gradient(this.parameters, this.#gradient);
+    this.#gradientKnown = true;
+    this.#lossKnown = true;
   }
 
   /** ‖∇L(w)‖². */
