@@ -82,7 +82,6 @@ export function startRunner({ spec, id }: Identified, { objective, dataHash, ref
   const move = (): boolean => {
     try {
       if (begun) mover.advance(landing(setup, spec.until.time));
-      if (setup.followsGradient) void mover.point.gradient;
       const reason = reached(spec.until, now);
       if (reason !== null && !Number.isFinite(mover.point.loss)) throw new NumericalError("the loss is no longer finite", mover.step);
       if (reason !== null) end = { status: "finished", reason };

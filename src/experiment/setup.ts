@@ -30,8 +30,6 @@ export interface Setup {
   readonly mover: Mover;
   /** η of the dynamics, where it has one. */
   readonly stepSize: number | null;
-  /** Whether every step begins with the full gradient at the present point: computed before anything is measured, it brings the loss with it. */
-  readonly followsGradient: boolean;
   readonly columns: readonly string[];
   readonly gauges: readonly Gauge[];
   /** λ_max at the present point, for runs that end by sharpness. */
@@ -58,7 +56,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   const behaviour = dynamicsOf(spec);
   checkUntil(spec.until, behaviour.clock);
   const start = initialParameters(spec, objective, references);
-  const point = new Point(objective, start);
+  const point = new Point(objective, start, () => random("probes"));
   const mover = within("dynamics", () => behaviour.start(spec.dynamics, { point, random }));
   const setting: MeasureSetting = {
     objective,
@@ -70,8 +68,8 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   };
   const columns: string[] = [];
   const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`));
-  const followsGradient = behaviour.clock === "time" || setting.batchSize === null;
-  return { clock: behaviour.clock, mover, stepSize: setting.stepSize, followsGradient, columns, gauges, sharpness: sharpnessReader(mover, setting) };
+  point.gradientFollows = behaviour.clock === "time" || setting.batchSize === null;
+  return { clock: behaviour.clock, mover, stepSize: setting.stepSize, columns, gauges, sharpness: sharpnessReader(mover, setting) };
 }
 
 function initialParameters(spec: Spec, { size, blocks }: Objective, reference: References): Float64Array {

@@ -41,6 +41,7 @@ async function openIn(name: string): Promise<Awaited<ReturnType<typeof open>>> {
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "cannot be written: the disk is full",
   EDQUOT: "cannot be written: the disk quota is used up",
+  EFBIG: "cannot be written: the system does not allow files of that size",
   EROFS: "cannot be written: the file system is read-only",
   EACCES: "cannot be written: permission denied",
   EPERM: "cannot be written: permission denied",

@@ -126,6 +126,17 @@ describe("a sweep whose own process is killed", () => {
   });
 });
 
+test("a store that stops taking records ends a sweep with one sentence, and holds no half record", async () => {
+  const folder = temporaryFolder();
+  const child = spawn("bash", ["-c", 'ulimit -f 0; exec "$0" "$1" "$2"', process.execPath, fileURLToPath(new URL("./killedSweep.mjs", import.meta.url)), folder], { stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  child.stderr.on("data", (text: Buffer) => (complaint += text.toString()));
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(1);
+  expect(complaint).toMatch(/DataError: .*\.json: cannot be written: the system does not allow files of that size/);
+  expect(await openStore(folder).summaries()).toEqual([]);
+  expect(await openStore(folder).problems()).toEqual([]);
+});
+
 describe("a sweep", () => {
   test("reports divergence as a result, and progress with the time left", async () => {
     const seen: SweepProgress[] = [];
