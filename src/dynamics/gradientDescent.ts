@@ -28,7 +28,6 @@ const behaviour: DynamicsBehaviour<DescentOptions> = {
     const parameters = point.parameters;
     const direct = momentumDirection(parameters.length, spec);
     let step = 0;
-    point.gradientFollows = true;
     return {
       point,
       get step() {

@@ -47,7 +47,7 @@ const mostStride = 1024;
 export function startRunner({ spec, id }: Identified, { objective, dataHash, references }: Ground): Runner {
   const cost = noCost();
   const setup = setUp(spec, counted(objective, cost), references);
-  const { mover, clock, gauges } = setup;
+  const { mover, clock, gauges, average } = setup;
   const recorder = new PathRecorder(setup.columns);
   const now = progressing(setup);
   const lossColumn = setup.columns.indexOf("loss");
@@ -81,7 +81,10 @@ export function startRunner({ spec, id }: Identified, { objective, dataHash, ref
   /** One step and what is measured there; false when the run has ended. */
   const move = (): boolean => {
     try {
-      if (begun) mover.advance(landing(setup, spec.until.time));
+      if (begun) {
+        mover.advance(landing(setup, spec.until.time));
+        average?.follow();
+      }
       const reason = reached(spec.until, now);
       if (reason !== null && !Number.isFinite(mover.point.loss)) throw new NumericalError("the loss is no longer finite", mover.step);
       if (reason !== null) end = { status: "finished", reason };
@@ -143,7 +146,12 @@ export function startRunner({ spec, id }: Identified, { objective, dataHash, ref
         path: recorder.columns(clock),
         final: { step: clock === "step" ? step : null, time, loss, parameters: Array.from(mover.point.parameters, finiteOrNull) },
         cost: { ...cost, seconds: spent / 1000 },
-        provenance: { package: `thalweg ${packageVersion}`, numericVersion, runtime: `WebAssembly ${moduleHash.slice(0, 16)}`, data: dataHash },
+        provenance: {
+          package: `thalweg ${packageVersion}`,
+          numericVersion,
+          runtime: `WebAssembly ${moduleHash.slice(0, 16)}`,
+          data: dataHash,
+        },
       };
     },
   };
@@ -177,4 +185,3 @@ function progressing({ mover, sharpness }: Setup): Progressing {
 }
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
-

@@ -8,10 +8,12 @@ import type { InitBehaviour } from "../objective/family.ts";
 import { inits } from "../objective/init/index.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
+import { SpecError } from "../spec/errors.ts";
 import { within } from "../spec/parse.ts";
 import type { LiveRunSpec } from "./identity.ts";
 import type { References } from "./references.ts";
 import type { RunSpec } from "./runSpec.ts";
+import { type EpochAverage, followEpochs } from "./epochAverage.ts";
 import { type Follower, type Schedule, follow, isScheduled } from "./schedule.ts";
 import { checkUntil } from "./until.ts";
 
@@ -32,6 +34,8 @@ export interface Setup {
   readonly stepSize: number | null;
   readonly columns: readonly string[];
   readonly gauges: readonly Gauge[];
+  /** The mean iterate of the last epoch, where a measure is taken there. */
+  readonly average: EpochAverage | null;
   /** λ_max at the present point, for runs that end by sharpness. */
   sharpness(): number;
 }
@@ -67,9 +71,18 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     reference: (to) => references(to, "end"),
   };
   const columns: string[] = [];
-  const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`));
+  const average = openAverage(spec, setting, behaviour.clock, mover);
+  const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`, average));
   point.gradientFollows = behaviour.clock === "time" || setting.batchSize === null;
-  return { clock: behaviour.clock, mover, stepSize: setting.stepSize, columns, gauges, sharpness: sharpnessReader(mover, setting) };
+  return {
+    clock: behaviour.clock,
+    mover,
+    stepSize: setting.stepSize,
+    columns,
+    gauges,
+    average,
+    sharpness: sharpnessReader(mover, setting),
+  };
 }
 
 function initialParameters(spec: Spec, { size, blocks }: Objective, reference: References): Float64Array {
@@ -80,15 +93,38 @@ function initialParameters(spec: Spec, { size, blocks }: Objective, reference: R
   return parameters;
 }
 
-function openGauge(measure: Spec["measures"][number], setting: MeasureSetting, clock: "step" | "time", columns: string[], path: string): Gauge {
-  const { every, everyTime, at, ...options } = measure as Schedule & { kind: string };
+/** Throws SpecError where a mean over epochs is asked for and there are none. */
+function openAverage(spec: Spec, { batchSize, objective }: MeasureSetting, clock: "step" | "time", mover: Mover): EpochAverage | null {
+  const asking = spec.measures.findIndex(({ of }) => of === "epoch-average");
+  if (asking < 0) return null;
+  if (clock === "time") throw new SpecError(`measures.${asking}.of`, 'a flow has no epochs: leave it out, or make it "iterate"');
+  return followEpochs(mover, Math.ceil(objective.examples / (batchSize ?? objective.examples)));
+}
+
+function openGauge(
+  measure: Spec["measures"][number],
+  setting: MeasureSetting,
+  clock: "step" | "time",
+  columns: string[],
+  path: string,
+  average: EpochAverage | null,
+): Gauge {
+  const { every, everyTime, at, of, ...options } = measure as Schedule & { kind: string };
   const behaviour = memberOf<MeasureBehaviour<unknown>>(measures, options.kind);
   const schedule = { every, everyTime, at };
   const follower = follow(schedule, clock, path);
   const first = columns.length;
   return within(path, () => {
-    for (const { name } of behaviour.columns(options, setting.objective)) columns.push(free(name, columns));
-    return { first, scheduled: isScheduled(schedule), follower, read: behaviour.begin(options, setting) };
+    const there = of === "epoch-average" ? average : null;
+    for (const { name } of behaviour.columns(options, setting.objective))
+      columns.push(free(there === null ? name : `${name}OfAverage`, columns));
+    const read = behaviour.begin(options, setting);
+    return {
+      first,
+      scheduled: isScheduled(schedule),
+      follower,
+      read: there === null ? read : (moment) => read({ ...moment, point: there.point }),
+    };
   });
 }
 

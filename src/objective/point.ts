@@ -14,7 +14,7 @@ export class Point {
   readonly objective: Objective;
   /** The live parameter vector, length P. */
   readonly parameters: Float64Array;
-  /** Set by dynamics that take the gradient at every place they come to: asking for the loss then computes both in one pass. */
+  /** Set where the gradient is taken at every place the point comes to: asking for the loss then computes both in one pass. */
   gradientFollows = false;
   #gradient: Float64Array;
   #gradientKnown = false;
