@@ -1,2 +1,4 @@
-/** One self-contained ES module, as a bundler makes it for a browser; fails when something of Node is pulled in. */
-export function bundle(entry: string, options?: { readonly minify?: boolean }): Promise<string>;
+/** One self-contained ES module, as a bundler makes it for a browser. */
+export function bundle(entry: string): Promise<string>;
+/** The minified code that a page loads before it can start: the entry and what it imports statically, not what it may import later. */
+export function loadedFirst(entry: string): Promise<string[]>;

@@ -3,9 +3,28 @@ import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** One self-contained ES module, as a bundler makes it for a browser; fails when something of Node is pulled in. */
-export async function bundle(entry, { minify = false } = {}) {
-  const output = await build({
+/** One self-contained ES module, as a bundler makes it for a browser. */
+export async function bundle(entry) {
+  const [chunk, ...others] = await chunks(entry, { minify: false, output: { codeSplitting: false } });
+  if (others.length > 0) throw new Error(`expected one file, got ${others.length + 1}`);
+  return chunk.code;
+}
+
+/** The minified code that a page loads before it can start: the entry and what it imports statically, not what it may import later. */
+export async function loadedFirst(entry) {
+  const all = await chunks(entry, { minify: true, output: {} });
+  const first = new Set();
+  const visit = (chunk) => {
+    if (first.has(chunk)) return;
+    first.add(chunk);
+    for (const name of chunk.imports) visit(all.find(({ fileName }) => fileName === name));
+  };
+  visit(all.find(({ isEntry }) => isEntry));
+  return [...first].map(({ code }) => code);
+}
+
+async function chunks(entry, { minify, output }) {
+  const built = await build({
     root,
     configFile: false,
     logLevel: "error",
@@ -13,15 +32,9 @@ export async function bundle(entry, { minify = false } = {}) {
       write: false,
       minify,
       target: "es2023",
-      lib: { entry, formats: ["es"], fileName: "bundle" },
-      rolldownOptions: { onwarn: refuse, output: { codeSplitting: false } },
+      modulePreload: false,
+      rolldownOptions: { input: entry, preserveEntrySignatures: "strict", output: { format: "es", ...output } },
     },
   });
-  const chunks = [output].flat().flatMap((part) => part.output);
-  if (chunks.length !== 1) throw new Error(`expected one file, got ${chunks.map((chunk) => chunk.fileName).join(", ")}`);
-  return chunks[0].code;
-}
-
-function refuse(warning) {
-  throw new Error(warning.message);
+  return [built].flat().flatMap((part) => part.output);
 }

@@ -1,9 +1,14 @@
-// The bundle that a browser loads, kernel included, charts not: fails above 100 KB gzipped.
+// What a page loads before it can start a run, kernel included, charts not: fails above 100 KB gzipped.
 import { gzipSync } from "node:zlib";
-import { bundle } from "./bundle.mjs";
+import { loadedFirst } from "./bundle.mjs";
 
 const limit = 100 * 1024;
-const code = await bundle("src/browser.ts", { minify: true });
-const size = gzipSync(code, { level: 9 }).length;
-console.log(`core bundle: ${(code.length / 1024).toFixed(1)} KB, gzipped ${(size / 1024).toFixed(1)} KB of ${limit / 1024} KB allowed`);
-process.exit(size <= limit ? 0 : 1);
+const files = await loadedFirst("src/browser.ts");
+const plain = files.reduce((sum, code) => sum + code.length, 0);
+const zipped = files.reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0);
+console.log(`core bundle: ${kilobytes(plain)}, gzipped ${kilobytes(zipped)} of ${kilobytes(limit)} allowed`);
+process.exit(zipped <= limit ? 0 : 1);
+
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
