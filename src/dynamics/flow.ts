@@ -30,6 +30,9 @@ export interface FlowBehaviour<Spec> extends DynamicsBehaviour<Spec> {
   start(spec: Spec, setting: Setting): FlowMover;
 }
 
+/** All options of a flow, as parsed. */
+type OptionsOfFlow<Shape extends z.core.$ZodShape> = z.output<z.ZodObject<Shape & typeof flowShape>>;
+
 /** A flow is its right-hand side; the integrator does the rest. */
 export interface FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> {
   readonly kind: Kind;
@@ -45,16 +48,16 @@ export interface FlowDefinition<Kind extends string, Shape extends z.core.$ZodSh
 }
 
 /** Makes a continuous dynamics out of its right-hand side. */
-export function flow<const Kind extends string, Shape extends z.core.$ZodShape, Options = z.output<z.ZodObject<Shape>>>(
-  definition: FlowDefinition<Kind, Shape, Options>,
-): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<Options & FlowOptions>> {
-  const behaviour: FlowBehaviour<Options & FlowOptions> = {
+export function flow<const Kind extends string, Shape extends z.core.$ZodShape>(
+  definition: FlowDefinition<Kind, Shape, OptionsOfFlow<Shape>>,
+): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<OptionsOfFlow<Shape>>> {
+  const behaviour: FlowBehaviour<OptionsOfFlow<Shape>> = {
     clock: "time",
     stepSize: (options) => definition.stepSize?.(options) ?? null,
     batchSize: (options) => definition.batchSize?.(options) ?? null,
     visitsEachOnce: () => definition.visitsEachOnce ?? false,
     start(options, { point }) {
-      const { integrator = defaultIntegrator, tolerance } = options;
+      const { integrator = defaultIntegrator, tolerance } = options as FlowOptions;
       const { method, fixedStep } = integratorBehaviour(integrator);
       const integration = integrate(method(integrator), definition.velocity(options, point), point, {
         tolerance,

@@ -5,10 +5,10 @@ export interface History {
   /** Whether two places lie far enough back for a step of length h: each at least h/2 before the next. */
   reaches(h: number): boolean;
   /**
-   * h³w‴ as 3! h³ × the divided difference over t − b, t − a, t and t + h, from the place now and the one reached by the step:
-   * writes a, b's share into `out` and returns the weights of `now` and `reached`. Needs `reaches(h)`.
+   * h³w‴ at about now, as 3! h³ × the divided difference over t − b, t − a, t and t + h: writes the share of the places at t − a and t − b,
+   * as seen from `now`, into `out` and returns the weight of the way from now to t + h. Needs `reaches(h)`.
    */
-  thirdDifference(h: number, out: Float64Array): { readonly now: number; readonly reached: number };
+  thirdDifference(h: number, now: Float64Array, out: Float64Array): number;
 }
 
 const kept = 6;
@@ -21,7 +21,6 @@ export function openHistory(size: number): History {
   let count = 0;
   let first = 0;
   let second = 0;
-  const weights = { now: 0, reached: 0 };
   return {
     left(w, h) {
       const oldest = places[kept - 1];
@@ -42,7 +41,7 @@ export function openHistory(size: number): History {
       while (second < count && back[second] - back[first] < h / 2) second++;
       return second < count;
     },
-    thirdDifference(h, out) {
+    thirdDifference(h, now, out) {
       const a = back[first];
       const b = back[second];
       const scale = 6 * h * h * h;
@@ -50,10 +49,9 @@ export function openHistory(size: number): History {
       const weightB = -scale / (b * (h + b) * (b - a));
       const atA = places[first];
       const atB = places[second];
-      for (let i = 0; i < size; i++) out[i] = weightA * atA[i] + weightB * atB[i];
-      weights.now = -scale / (h * a * b);
-      weights.reached = scale / (h * (h + a) * (h + b));
-      return weights;
+      // The weights of the four places add up to zero: differences from now leave its own out.
+      for (let i = 0; i < size; i++) out[i] = weightA * (atA[i] - now[i]) + weightB * (atB[i] - now[i]);
+      return scale / (h * (h + a) * (h + b));
     },
   };
 }

@@ -19,9 +19,10 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
   const sweep = sweeper(from.length, evaluate);
   return {
     take(h, stages) {
-      sweep((known[stages] ??= chebyshevRecurrence(stages, 1)), from, fromVelocity, h, to);
+      sweep((known[stages] ??= chebyshevRecurrence(stages, 1)), from, fromVelocity, h, error);
+      for (let i = 0; i < to.length; i++) to[i] = from[i] + error[i];
       arrive();
-      for (let i = 0; i < error.length; i++) error[i] = 0.8 * (from[i] - to[i]) + 0.4 * h * (fromVelocity[i] + toVelocity[i]);
+      for (let i = 0; i < error.length; i++) error[i] = 0.4 * h * (fromVelocity[i] + toVelocity[i]) - 0.8 * error[i];
     },
   };
 }

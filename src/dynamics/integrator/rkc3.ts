@@ -23,29 +23,32 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
   const known: (Recurrence & { readonly constant: number })[] = [];
   const sweep = sweeper(size, evaluate);
   const history = openHistory(size);
+  const way = new Float64Array(size);
   const middle = new Float64Array(size);
   const middleVelocity = new Float64Array(size);
 
   /** Two half steps against one: the way to order 3 before there is a history. */
   function extrapolate(recurrence: Recurrence, h: number): void {
-    sweep(recurrence, from, fromVelocity, h, error);
-    sweep(recurrence, from, fromVelocity, h / 2, middle);
+    sweep(recurrence, from, fromVelocity, h, way);
+    sweep(recurrence, from, fromVelocity, h / 2, to);
+    for (let i = 0; i < size; i++) middle[i] = from[i] + to[i];
     evaluate(middle, middleVelocity);
-    sweep(recurrence, middle, middleVelocity, h / 2, to);
+    sweep(recurrence, middle, middleVelocity, h / 2, error);
     for (let i = 0; i < size; i++) {
-      error[i] = (to[i] - error[i]) / 3;
-      to[i] += error[i];
+      const halves = to[i] + error[i];
+      error[i] = (halves - way[i]) / 3;
+      to[i] = from[i] + (halves + error[i]);
     }
   }
 
   function correct(recurrence: Recurrence, constant: number, h: number): void {
-    sweep(recurrence, from, fromVelocity, h, to);
-    const { now, reached } = history.thirdDifference(h, error);
-    // `to` lacks constant × h³w‴ itself, so that the difference over it is (1 − constant × reached) h³w‴.
-    const factor = constant / (1 - constant * reached);
+    sweep(recurrence, from, fromVelocity, h, way);
+    const weight = history.thirdDifference(h, from, error);
+    // The way lacks constant × h³w‴, so that the difference over it is (1 − constant × weight) h³w‴.
+    const factor = constant / (1 - constant * weight);
     for (let i = 0; i < size; i++) {
-      error[i] = factor * (error[i] + now * from[i] + reached * to[i]);
-      to[i] += error[i];
+      error[i] = factor * (error[i] + weight * way[i]);
+      to[i] = from[i] + (way[i] + error[i]);
     }
   }
 

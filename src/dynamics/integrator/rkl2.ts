@@ -48,12 +48,13 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
   const sweep = sweeper(from.length, evaluate);
   return {
     take(h, stages) {
-      sweep((known[stages] ??= legendreRecurrence(stages)), from, fromVelocity, h, to);
+      sweep((known[stages] ??= legendreRecurrence(stages)), from, fromVelocity, h, error);
+      for (let i = 0; i < to.length; i++) to[i] = from[i] + error[i];
       arrive();
       // The defect of the trapezoidal rule is (c + 1/12) h³w‴, the local error c h³w‴.
       const c = errorConstant(stages);
       const weight = c / (c + 1 / 12);
-      for (let i = 0; i < error.length; i++) error[i] = weight * (from[i] - to[i] + (h / 2) * (fromVelocity[i] + toVelocity[i]));
+      for (let i = 0; i < error.length; i++) error[i] = weight * ((h / 2) * (fromVelocity[i] + toVelocity[i]) - error[i]);
     },
   };
 }
