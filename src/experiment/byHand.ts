@@ -19,7 +19,10 @@ export interface HandObjective extends BuiltObjective {
  * computed there. `seed` stands in where data or `init` name none, as a run's seed does.
  * Throws SpecError where the spec is wrong, DataError where a data file is.
  */
-export async function objective(spec: Given<z.input<typeof objectiveSchema>>, { seed = 0 }: { readonly seed?: number } = {}): Promise<HandObjective> {
+export async function objective(
+  spec: Given<z.input<typeof objectiveSchema>>,
+  { seed = 0 }: { readonly seed?: number } = {},
+): Promise<HandObjective> {
   const built = await within("objective", () => buildObjective(parse(objectiveSchema, spec, "objective"), seed, openRandom));
   const { size, blocks } = built.objective;
   const start = (init: InitSpec): Float64Array => {
@@ -28,7 +31,11 @@ export async function objective(spec: Given<z.input<typeof objectiveSchema>>, { 
     const reference = (): never => {
       throw new SpecError("init", "a start from another run is only to be had in a run");
     };
-    (inits[init.kind] as InitBehaviour<InitSpec>).fill(init, { size, blocks, random: (purpose) => openRandom(own, purpose), reference }, out);
+    (inits[init.kind] as InitBehaviour<InitSpec>).fill(
+      init,
+      { size, blocks, random: (purpose) => openRandom(own, purpose), reference },
+      out,
+    );
     return out;
   };
   return {

@@ -77,7 +77,8 @@ export function openStore(directory: string, { onProblem }: StoreOptions = {}): 
   };
 }
 
-const strayMessage = (name: string): string => (name.endsWith(".tmp") ? "was left behind by a write that was cut off; it may be deleted" : "does not belong into a store");
+const strayMessage = (name: string): string =>
+  name.endsWith(".tmp") ? "was left behind by a write that was cut off; it may be deleted" : "does not belong into a store";
 
 /** The files of all records: id and path, in the order of ids. */
 async function files(directory: string): Promise<{ id: string; file: string }[]> {
@@ -101,7 +102,9 @@ async function list(directory: string): Promise<string[]> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return [];
-    throw code === "ENOTDIR" ? new DataError(directory, "is a file, not a folder: a store is a folder") : new DataError(directory, `cannot be read (${code})`);
+    throw code === "ENOTDIR"
+      ? new DataError(directory, "is a file, not a folder: a store is a folder")
+      : new DataError(directory, `cannot be read (${code})`);
   }
 }
 

@@ -29,18 +29,54 @@ export interface ExecutorOptions {
 /** Does runs, in whatever order and wherever. Resolves when all have ended or the signal stopped them; rejects where records cannot be written. */
 export type Executor = (runs: readonly Identified[], options: ExecutorOptions) => Promise<void>;
 
-/** Does runs one after the other in this process. */
+/** Does runs one after the other in this process; records go to the store while the next run is under way. */
 export const executeHere: Executor = async (runs, { store, signal, onOutcome, onFraction }) => {
   const lookup = store ?? memoryStore();
+  const writes = new Writes();
   for (const identified of runs) {
-    if (signal?.aborted) return;
-    const outcome = await attempt(identified, { store: lookup, signal, onProgress: ({ fraction }) => onFraction(identified.id, fraction ?? 0) });
-    if (outcome.status === "stopped") return;
-    if (outcome.record !== null) await store?.write(outcome.record);
-    onOutcome(outcome);
+    if (signal?.aborted) break;
+    const outcome = await attempt(identified, {
+      store: lookup,
+      signal,
+      onProgress: ({ fraction }) => onFraction(identified.id, fraction ?? 0),
+    });
+    if (outcome.status === "stopped") break;
+    const { record } = outcome;
+    await writes.add(async () => {
+      if (record !== null) await store?.write(record);
+      onOutcome(outcome);
+    });
     await breathe();
   }
+  await writes.settled();
 };
+
+/** Records under way to a store: at most a few at a time. The first that fails is thrown by whatever is called next. */
+export class Writes {
+  readonly #underWay = new Set<Promise<void>>();
+  #fault: { readonly error: unknown } | null = null;
+
+  /** Begins a write, as soon as there is room for it. */
+  async add(write: () => Promise<void>): Promise<void> {
+    while (this.#underWay.size >= mostWrites) await Promise.race(this.#underWay);
+    this.#check();
+    const one = write()
+      .catch((error: unknown) => void (this.#fault ??= { error }))
+      .finally(() => this.#underWay.delete(one));
+    this.#underWay.add(one);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#fault !== null) throw this.#fault.error;
+  }
+}
+
+const mostWrites = 4;
 
 /** A run whose errors are its outcome. */
 export async function attempt(identified: Identified, options: Parameters<typeof perform>[1]): Promise<Outcome> {

@@ -61,7 +61,9 @@ interface Kinded {
 /** Fills in the seed of a member that has one, and of its held-out part. */
 function seeded(family: object, member: unknown, seed: number): unknown {
   const { kind, test } = member as Kinded;
-  const schema = Object.values(family as Record<string, { kind: string; schema: { shape: object } }>).find((candidate) => candidate.kind === kind)!.schema;
+  const schema = Object.values(family as Record<string, { kind: string; schema: { shape: object } }>).find(
+    (candidate) => candidate.kind === kind,
+  )!.schema;
   const filled: { seed?: number } = "seed" in schema.shape ? { seed, ...defined(member as object) } : { ...(member as object) };
   if (typeof test !== "object" || test === null) return filled;
   if ("fraction" in test) return { ...filled, test: { seed: filled.seed ?? seed, ...defined(test) } };

@@ -23,3 +23,8 @@ function keep(key: string, built: BuiltObjective): void {
   idle.set(key, built);
   if (idle.size > mostIdle) idle.delete(idle.keys().next().value!);
 }
+
+/** Forgets idle objectives whose data are files: they may have changed since. */
+export function forgetFiles(): void {
+  for (const key of idle.keys()) if ((JSON.parse(key) as ObjectiveSpec).data?.kind === "file") idle.delete(key);
+}

@@ -40,7 +40,13 @@ class Pool {
   #stopping = false;
   #fault: unknown = null;
 
-  constructor(workers: number, runs: readonly Identified[], options: ExecutorOptions, resolve: () => void, reject: (error: unknown) => void) {
+  constructor(
+    workers: number,
+    runs: readonly Identified[],
+    options: ExecutorOptions,
+    resolve: () => void,
+    reject: (error: unknown) => void,
+  ) {
     this.#options = options;
     this.#pending = [...runs];
     const onAbort = (): void => this.#stop();
@@ -55,7 +61,11 @@ class Pool {
   }
 
   #launch(): void {
-    const child = fork(this.#file, [this.#options.store?.directory ?? ""], { serialization: "advanced", execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(this.#file, [this.#options.store?.directory ?? ""], {
+      serialization: "advanced",
+      execArgv: [],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     const worker: Worker = { process: child, assigned: new Map(), current: null, ready: false, complaint: "" };
     this.#workers.add(worker);
     child.stderr?.on("data", (text: Buffer) => (worker.complaint = (worker.complaint + text.toString()).slice(-4000)));
@@ -115,7 +125,9 @@ class Pool {
 
   #retry(worker: Worker, culprit: Identified, lost: readonly Identified[], cause: string): void {
     if (!worker.ready && ++this.#deadAtStart > mostAttempts) {
-      return this.#fail(new Error(`worker processes die before they start (${cause}): ${worker.complaint.trim().split("\n").at(-1) ?? ""}`));
+      return this.#fail(
+        new Error(`worker processes die before they start (${cause}): ${worker.complaint.trim().split("\n").at(-1) ?? ""}`),
+      );
     }
     const attempts = (this.#attempts.get(culprit.id) ?? 0) + (worker.ready ? 1 : 0);
     this.#attempts.set(culprit.id, attempts);

@@ -6,12 +6,18 @@ const statuses = ["finished", "diverged", "stopped"] as const;
 /** What a run leaves behind (contract of records, version 1). */
 export const recordSchema = z.strictObject({
   version: z.literal(1),
-  id: z.string().regex(/^[0-9a-f]{64}$/).describe("hex SHA-256 over the canonical spec and the numeric version"),
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("hex SHA-256 over the canonical spec and the numeric version"),
   spec: z.record(z.string(), z.unknown()).describe("the canonical spec: defaults filled in"),
   status: z.enum(statuses),
   reason: z.string().describe("which entry of `until` was reached first; where and why the run diverged or was stopped"),
   path: z
-    .intersection(z.object({ step: z.array(z.union([z.int(), z.null()])), time: z.array(z.number()) }), z.record(z.string(), z.array(value)))
+    .intersection(
+      z.object({ step: z.array(z.union([z.int(), z.null()])), time: z.array(z.number()) }),
+      z.record(z.string(), z.array(value)),
+    )
     .describe("columns of equal length; null: not measured or not finite; step is null for continuous dynamics"),
   final: z.strictObject({
     step: z.union([z.int(), z.null()]),

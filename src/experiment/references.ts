@@ -34,7 +34,8 @@ export async function resolveReferences(spec: Refers, store: Store | undefined, 
 const keyOf = (to: unknown): string => (typeof to === "string" ? to : identity(to as object));
 
 async function stored(id: string, store: Store | undefined): Promise<RunRecord> {
-  if (store === undefined) throw new SpecError("", `the run ${id} can only be looked up in a store: name one, or give the run's spec instead of its id`);
+  if (store === undefined)
+    throw new SpecError("", `the run ${id} can only be looked up in a store: name one, or give the run's spec instead of its id`);
   const record = await store.read(id);
   if (record === null) throw new SpecError("", `the store holds no run ${id}`);
   return record;
@@ -45,7 +46,10 @@ function parametersOf(record: RunRecord, at: "end" | number): Float64Array {
   const row = record.path.step.indexOf(at);
   const columns = record.final.parameters.map((_, i) => record.path[`parameter${i}`]?.[row] ?? null);
   if (row < 0 || columns.includes(null)) {
-    throw new SpecError("", `the run ${record.id} did not record its parameters at step ${at}: give it the measure {kind: "parameters", at: [${at}]}`);
+    throw new SpecError(
+      "",
+      `the run ${record.id} did not record its parameters at step ${at}: give it the measure {kind: "parameters", at: [${at}]}`,
+    );
   }
   return finite(columns as number[], record);
 }

@@ -1,8 +1,9 @@
 import { SpecError } from "../spec/errors.ts";
 import { breathe } from "./breathe.ts";
+import { checkFiles } from "./changedFiles.ts";
 import { type Identified, type LiveRunInput, identify } from "./identity.ts";
 import type { LiveObjective } from "./live.ts";
-import { borrow } from "./objectives.ts";
+import { borrow, forgetFiles } from "./objectives.ts";
 import { type References, resolveReferences } from "./references.ts";
 import { type Ground, type Runner, startRunner } from "./runner.ts";
 import type { RunInput, RunSpec } from "./runSpec.ts";
@@ -35,11 +36,19 @@ const slice = 20;
  * Does one run and returns its record. A run whose numbers leave the finite ones is a result: its status is "diverged".
  * Throws SpecError where the spec is wrong and DataError where a data file is, before anything has moved.
  */
-export async function run(input: RunInput | LiveRunInput, options: RunOptions = {}): Promise<RunRecord> {
+export function run(input: RunInput | LiveRunInput, options: RunOptions = {}): Promise<RunRecord> {
+  forgetFiles();
+  return obtain(input, options);
+}
+
+async function obtain(input: RunInput | LiveRunInput, options: RunOptions): Promise<RunRecord> {
   const identified = identify(input);
   checkStorable(identified, options.store);
   const known = await options.store?.read(identified.id);
-  if (known !== null && known !== undefined) return known;
+  if (known !== null && known !== undefined) {
+    await checkFiles([{ run: identified, data: known.provenance.data }]);
+    return known;
+  }
   await options.store?.prepare();
   const record = await perform(identified, options);
   if (record.status !== "stopped") await options.store?.write(record);
@@ -60,7 +69,7 @@ export async function check(input: RunInput | LiveRunInput): Promise<void> {
 /** Does a run that was checked; nothing is stored but the runs that its spec refers to by their specs. */
 export async function perform(identified: Identified, options: RunOptions): Promise<RunRecord> {
   const { store, signal } = options;
-  const references = await resolveReferences(identified.spec, store, (spec) => run(spec, { store, signal }));
+  const references = await resolveReferences(identified.spec, store, (spec) => obtain(spec, { store, signal }));
   const lent = await lend(identified);
   try {
     return await drive(startRunner(identified, { ...lent, references }), options);
@@ -96,5 +105,8 @@ const unresolved =
 /** A run that is to be stored needs an identity that will mean the same tomorrow. */
 function checkStorable({ live }: { live: LiveObjective | null }, store: Store | undefined): void {
   if (store === undefined || live === null || (live.name !== undefined && live.version !== undefined)) return;
-  throw new SpecError("objective", "a hand-written objective needs a name and a version before its runs can be stored: give it both, or leave the store out");
+  throw new SpecError(
+    "objective",
+    "a hand-written objective needs a name and a version before its runs can be stored: give it both, or leave the store out",
+  );
 }

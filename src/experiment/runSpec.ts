@@ -11,7 +11,9 @@ import { untilSchema } from "./until.ts";
 
 type Measures = typeof measures;
 type MeasureMember = Measures[keyof Measures];
-type Distribute<M> = M extends { readonly schema: infer S extends z.ZodType } ? { input: z.input<S> & Schedule; output: z.output<S> & Schedule } : never;
+type Distribute<M> = M extends { readonly schema: infer S extends z.ZodType }
+  ? { input: z.input<S> & Schedule; output: z.output<S> & Schedule }
+  : never;
 
 /** What stands in `measures` after canonicalisation: a measure's options and its schedule. */
 export type MeasureSpec = Distribute<MeasureMember>["output"];
@@ -24,7 +26,10 @@ const measureObject = z.discriminatedUnion("kind", scheduled as unknown as reado
 const measureName = z.enum(kinds).transform((kind) => ({ kind }));
 
 /** A measure by name, or as an object with its options and its schedule; names become objects. */
-export const measureSchema = z.union([measureName.pipe(measureObject as unknown as z.ZodType<unknown, { kind: (typeof kinds)[number] }>), measureObject]) as unknown as z.ZodType<MeasureSpec, MeasureInput>;
+export const measureSchema = z.union([
+  measureName.pipe(measureObject as unknown as z.ZodType<unknown, { kind: (typeof kinds)[number] }>),
+  measureObject,
+]) as unknown as z.ZodType<MeasureSpec, MeasureInput>;
 
 /** A run spec as it is written (contract of run specs, version 1). */
 export const runSchema = z.strictObject({
@@ -33,7 +38,10 @@ export const runSchema = z.strictObject({
   init: initSchema.describe("where the run starts"),
   dynamics: dynamicsSchema.describe("how the parameters move"),
   until: untilSchema.describe("the first of these that is reached ends the run"),
-  measures: z.array(measureSchema).default((): MeasureSpec[] => [{ kind: "loss" }]).describe("what is measured on the way; the first and the last point always are"),
+  measures: z
+    .array(measureSchema)
+    .default((): MeasureSpec[] => [{ kind: "loss" }])
+    .describe("what is measured on the way; the first and the last point always are"),
   seed: seed.default(0).describe("of every stream of random numbers that has no seed of its own"),
 });
 
@@ -42,7 +50,11 @@ export type RunSpec = z.output<typeof runSchema>;
 /** A run spec as it may be written in a program; `version` may be left out. */
 export type RunInput = Given<Omit<z.input<typeof runSchema>, "version">> & { readonly version?: 1 };
 /** What is given is not changed: constants may stand in it. */
-export type Given<T> = T extends readonly (infer Entry)[] ? readonly Given<Entry>[] : T extends object ? { readonly [Key in keyof T]: Given<T[Key]> } : T;
+export type Given<T> = T extends readonly (infer Entry)[]
+  ? readonly Given<Entry>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Given<T[Key]> }
+    : T;
 
 /** Throws SpecError unless the value is an object, which is what every spec is. */
 export function asObject(value: unknown, what: string): Record<string, unknown> {

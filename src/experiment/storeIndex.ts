@@ -36,18 +36,26 @@ export class StoreIndex {
   }
 
   /** All summaries in the order of `files`; `read` gives a record where the index does not know it. */
-  async summaries(files: () => Promise<{ id: string; file: string }[]>, read: (id: string) => Promise<RunRecord | null>): Promise<Summary[]> {
+  async summaries(
+    files: () => Promise<{ id: string; file: string }[]>,
+    read: (id: string) => Promise<RunRecord | null>,
+  ): Promise<Summary[]> {
     const known = await this.#load();
     const all = await files();
     const current = all.map(({ id, file }) => fresh(known.get(id), file));
     const missing = all.flatMap((_, i) => (current[i] === null ? [i] : []));
     for (let start = 0; start < missing.length; start += atOnce) {
       const some = missing.slice(start, start + atOnce);
-      const made = await Promise.all(some.map((i) => read(all[i].id).then((record) => (record === null ? null : lineOf(record, all[i].file)))));
+      const made = await Promise.all(
+        some.map((i) => read(all[i].id).then((record) => (record === null ? null : lineOf(record, all[i].file)))),
+      );
       some.forEach((place, i) => (current[place] = made[i]!));
     }
     const lines = current.filter((line) => line !== null);
-    await this.#keep(lines, missing.map((i) => current[i]!).filter((line) => line !== null));
+    await this.#keep(
+      lines,
+      missing.map((i) => current[i]!).filter((line) => line !== null),
+    );
     return lines.map((line) => line.summary);
   }
 

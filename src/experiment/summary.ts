@@ -12,10 +12,12 @@ export interface Summary {
   /** The last value of every column that is not null (null where all are). */
   readonly last: Readonly<Record<string, number | string | null>>;
   readonly cost: RunRecord["cost"];
+  /** SHA-256 of the data, or null where the model brings its own. */
+  readonly data: string | null;
 }
 
-export function summarise({ id, status, reason, spec, path, final, cost }: RunRecord): Summary {
-  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), cost };
+export function summarise({ id, status, reason, spec, path, final, cost, provenance }: RunRecord): Summary {
+  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), cost, data: provenance.data };
 }
 
 function lastValues(path: Path): Summary["last"] {

@@ -1,8 +1,9 @@
 import { canonicalText } from "../spec/canonical.ts";
+import { checkFiles } from "./changedFiles.ts";
 import { type Executor, type Outcome, executeHere } from "./executor.ts";
-import type { Identified } from "./identity.ts";
+import { type Identified, identity } from "./identity.ts";
+import { forgetFiles } from "./objectives.ts";
 import { referredTo } from "./references.ts";
-import { identity } from "./identity.ts";
 import { check } from "./run.ts";
 import type { RunSpec } from "./runSpec.ts";
 import type { Store } from "./store.ts";
@@ -60,10 +61,12 @@ export interface SweepOptions {
  */
 export async function sweepWith(execute: Executor, input: SweepInput | object, options: SweepOptions = {}): Promise<SweepResult> {
   const { store, keep = true, signal } = options;
+  forgetFiles();
   const { axes, cells, references } = expand({ version: 1, ...input });
   const first = distinct([...references, ...cells.flatMap(inlineReferences)]);
   const all = distinct([...first, ...cells]);
-  const known = new Set((await store?.summaries())?.map(({ id }) => id));
+  const known = new Map((await store?.summaries())?.map(({ id, data }) => [id, data]));
+  await checkFiles(all.flatMap((one) => (known.has(one.id) ? [{ run: one, data: known.get(one.id)! }] : [])));
   const missing = all.filter(({ id }) => !known.has(id));
   await checkKinds(missing);
   if (missing.length > 0) await store?.prepare();
@@ -75,7 +78,8 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   };
   const inFirst = new Set(first.map(({ id }) => id));
   for (const wave of [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))]) {
-    if (wave.length > 0 && !signal?.aborted) await execute(wave, { store, signal, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
+    if (wave.length > 0 && !signal?.aborted)
+      await execute(wave, { store, signal, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
   }
   const result = async (cell: Cell): Promise<CellResult> => {
     const outcome = outcomes.get(cell.id);
@@ -88,7 +92,13 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
     for (const cell of some) results.push(await result(cell));
     return results;
   };
-  return { axes, cells: await resultsOf(cells), references: await resultsOf(references), stopped: outcomes.size < missing.length, progress: tally.progress };
+  return {
+    axes,
+    cells: await resultsOf(cells),
+    references: await resultsOf(references),
+    stopped: outcomes.size < missing.length,
+    progress: tally.progress,
+  };
 }
 
 /** Does the missing runs of a sweep one after the other in this process. See `sweepWith`. */
@@ -98,15 +108,24 @@ const distinct = (runs: readonly Identified[]): Identified[] => [...new Map(runs
 
 /** The runs that a cell refers to by their specs. */
 function inlineReferences({ spec }: Cell): Identified[] {
-  return referredTo(spec).flatMap((to) => (typeof to === "string" ? [] : [{ spec: to as RunSpec, id: identity(to as object), live: null }]));
+  return referredTo(spec).flatMap((to) =>
+    typeof to === "string" ? [] : [{ spec: to as RunSpec, id: identity(to as object), live: null }],
+  );
 }
 
 /** Checks one run of each kind: runs that differ in seeds alone fit or do not fit alike. */
 async function checkKinds(runs: readonly Identified[]): Promise<void> {
   const kinds = new Map<string, Identified>();
-  for (const one of runs) kinds.set(canonicalText({ ...one.spec, seed: 0, init: { ...one.spec.init, seed: 0 } }), one);
+  for (const one of runs) kinds.set(canonicalText(withoutSeeds(one.spec as RunSpec)), one);
   for (const { spec } of kinds.values()) await check(spec as RunSpec);
 }
+
+const withoutSeeds = (spec: RunSpec): object => ({
+  ...spec,
+  seed: null,
+  init: { ...spec.init, seed: null },
+  objective: { ...spec.objective, data: { ...spec.objective.data, seed: null } },
+});
 
 /** Counts what has ended and estimates what is left, from the runs that ended and the fractions of those under way. */
 class Tally {

@@ -19,7 +19,8 @@ export interface ProcessSweepOptions extends SweepOptions {
 export function sweep(input: SweepInput, options: ProcessSweepOptions = {}): Promise<SweepResult> {
   const { workers = availableParallelism(), ...rest } = options;
   if (!Number.isInteger(workers) || workers < 0) throw new SpecError("workers", `must be a whole number ≥ 0, not ${workers}`);
-  if (isLive(input.base.objective)) throw new SpecError("base.objective", "a live objective cannot be sent to worker processes and has no place in a sweep: use run");
+  if (isLive(input.base.objective))
+    throw new SpecError("base.objective", "a live objective cannot be sent to worker processes and has no place in a sweep: use run");
   const here = workers === 0 || (rest.store !== undefined && rest.store.directory === null);
   return sweepWith(here ? executeHere : poolExecutor(workers), input, rest);
 }

@@ -13,8 +13,14 @@ const axis = z.union([z.array(z.unknown()).min(1), range]);
 export const sweepSchema = z.strictObject({
   version: z.literal(1).describe("of the form of specs"),
   base: z.looseObject({}).describe("a run spec; the grid's entries are put into it"),
-  grid: z.record(z.string().min(1), axis).default({}).describe("values by the dotted path of an entry of the run spec; cells are all their combinations"),
-  references: z.array(z.looseObject({})).default([]).describe("run specs that cells are compared with; the grid's axes outside dynamics, until and measures hold for them too"),
+  grid: z
+    .record(z.string().min(1), axis)
+    .default({})
+    .describe("values by the dotted path of an entry of the run spec; cells are all their combinations"),
+  references: z
+    .array(z.looseObject({}))
+    .default([])
+    .describe("run specs that cells are compared with; the grid's axes outside dynamics, until and measures hold for them too"),
 });
 
 /** A sweep spec as it may be written in a program; `version` may be left out. */
@@ -60,7 +66,8 @@ export function expand(input: unknown): Expansion {
 
 function cellOf(path: string, base: object, values: Values, references: readonly Cell[]): Cell {
   const draft = structuredClone({ version: 1, ...base }) as Record<string, unknown>;
-  for (const axis of Object.keys(values).toSorted((a, b) => a.split(".").length - b.split(".").length)) put(draft, axis, structuredClone(values[axis]));
+  for (const axis of Object.keys(values).toSorted((a, b) => a.split(".").length - b.split(".").length))
+    put(draft, axis, structuredClone(values[axis]));
   try {
     linkReferences(draft, references);
     const spec = canonicalRun(draft);
@@ -113,7 +120,11 @@ function put(spec: Record<string, unknown>, path: string, value: unknown): void 
   let holder: Record<string, unknown> = spec;
   for (const key of keys.slice(0, -1)) {
     const next = Object.hasOwn(holder, key) ? holder[key] : undefined;
-    if (typeof next !== "object" || next === null) throw new SpecError(`grid.${path}`, `there is no "${key}" in the base that could hold "${keys.at(-1)}": write it into the base first`);
+    if (typeof next !== "object" || next === null)
+      throw new SpecError(
+        `grid.${path}`,
+        `there is no "${key}" in the base that could hold "${keys.at(-1)}": write it into the base first`,
+      );
     holder = next as Record<string, unknown>;
   }
   Object.defineProperty(holder, keys[keys.length - 1], { value, enumerable: true, configurable: true, writable: true });
@@ -126,7 +137,8 @@ function linkReferences(draft: Record<string, unknown>, references: readonly Cel
     const number = typeof measure?.to === "string" ? /^reference:(\d+)$/.exec(measure.to)?.[1] : undefined;
     if (number === undefined) continue;
     const reference = references[Number(number)];
-    if (reference === undefined) throw new SpecError(`measures.${i}.to`, `there is no reference ${number}: the sweep has ${references.length}, counted from 0`);
+    if (reference === undefined)
+      throw new SpecError(`measures.${i}.to`, `there is no reference ${number}: the sweep has ${references.length}, counted from 0`);
     measure!.to = reference.spec;
   }
 }

@@ -42,7 +42,10 @@ export function tableOf(summaries: readonly Summary[], wanted?: readonly string[
 
 function unknownColumn(name: string, known: readonly string[]): SpecError {
   const near = nearest(name, known);
-  return new SpecError("columns", `no run has the column "${name}"${near === null ? ` (known: ${known.join(", ")})` : `; did you mean "${near}"?`}`);
+  return new SpecError(
+    "columns",
+    `no run has the column "${name}"${near === null ? ` (known: ${known.join(", ")})` : `; did you mean "${near}"?`}`,
+  );
 }
 
 function outcomeOf({ id, status, reason, step, time, last, cost }: Summary): Row {

@@ -6,7 +6,12 @@ export function tableToParquet({ columns, rows }: Table): Uint8Array {
   const columnData = columns.map((name, i) => {
     const entries = rows.map((row) => row[i]!);
     const type = columnType(entries);
-    return { name, type, nullable: true, data: type === "STRING" ? entries.map((entry) => (entry === null ? null : String(entry))) : entries };
+    return {
+      name,
+      type,
+      nullable: true,
+      data: type === "STRING" ? entries.map((entry) => (entry === null ? null : String(entry))) : entries,
+    };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }

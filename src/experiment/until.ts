@@ -11,7 +11,10 @@ export const untilSchema = z
     gradientNorm: positive.optional().describe("‖∇L‖ is at most this"),
     sharpness: positive.optional().describe("the largest eigenvalue of the Hessian is at least this"),
   })
-  .refine((until) => Object.values(until).some((value) => value !== undefined), "name at least one of steps, time, loss, gradientNorm, sharpness");
+  .refine(
+    (until) => Object.values(until).some((value) => value !== undefined),
+    "name at least one of steps, time, loss, gradientNorm, sharpness",
+  );
 
 export type Until = z.output<typeof untilSchema>;
 /** Why a run ended, when it ended by itself. */
@@ -41,5 +44,6 @@ export function reached(until: Until, now: Progressing): Reason | null {
 
 /** Throws SpecError where a flow is asked to count steps. */
 export function checkUntil(until: Until, clock: "step" | "time"): void {
-  if (clock === "time" && until.steps !== undefined) throw new SpecError("until.steps", "a flow has no steps: use time (step size × steps) instead");
+  if (clock === "time" && until.steps !== undefined)
+    throw new SpecError("until.steps", "a flow has no steps: use time (step size × steps) instead");
 }

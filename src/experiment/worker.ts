@@ -3,7 +3,7 @@
  * its only argument (empty: records are sent back). It leaves when its pool does, and lets the pool decide what an interrupt means.
  */
 import { openStore } from "./directoryStore.ts";
-import { type Outcome, attempt } from "./executor.ts";
+import { type Outcome, Writes, attempt } from "./executor.ts";
 import { breathe } from "./breathe.ts";
 import { memoryStore } from "./memoryStore.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
@@ -12,13 +12,11 @@ const directory = process.argv[2] ?? "";
 const store = directory === "" ? null : openStore(directory);
 const lookup = store ?? memoryStore();
 const queue: Extract<ToWorker, { type: "runs" }>["runs"][number][] = [];
-const writes = new Set<Promise<void>>();
+const writes = new Writes();
 const abort = new AbortController();
 let working = false;
 let ending = false;
 
-/** Records under way to the disk while the next run goes on: at most this many. */
-const mostWrites = 4;
 /** Milliseconds between messages about how far a run has come. */
 const fractionInterval = 250;
 
@@ -33,9 +31,7 @@ async function work(): Promise<void> {
     send({ type: "started", id });
     const outcome = await attempt({ id, spec, live: null }, { store: lookup, signal: abort.signal, onProgress: fractions(id) });
     if (outcome.status === "stopped") break;
-    if (writes.size >= mostWrites) await Promise.race(writes);
-    const write = deliver(outcome).finally(() => writes.delete(write));
-    writes.add(write);
+    await writes.add(() => deliver(outcome));
     await breathe();
   }
   working = false;
@@ -63,7 +59,7 @@ function fractions(id: string): (progress: { readonly fraction: number | null })
 }
 
 async function leave(): Promise<void> {
-  await Promise.all(writes);
+  await writes.settled();
   if (process.connected) process.disconnect();
 }
 

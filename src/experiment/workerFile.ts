@@ -12,5 +12,8 @@ export function workerFile(): string {
   const built = fileURLToPath(new URL("../../dist/src/experiment/worker.js", here));
   if (existsSync(built)) return built;
   if ((process.features as { typescript?: unknown }).typescript) return fileURLToPath(new URL("./worker.ts", here));
-  throw new SpecError("workers", 'worker processes need the compiled package: run "npm run build:js" once, or ask for 0 workers to stay in this process');
+  throw new SpecError(
+    "workers",
+    'worker processes need the compiled package: run "npm run build:js" once, or ask for 0 workers to stay in this process',
+  );
 }

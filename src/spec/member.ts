@@ -12,13 +12,18 @@ export interface Member<Kind extends string = string, Shape extends z.core.$ZodS
 export type SpecOf<M extends { readonly schema: z.ZodType }> = z.output<M["schema"]>;
 
 /** What the builder of a member takes: its options without `kind`; defaults may be left out. */
-export type OptionsOf<Kind extends string, Shape extends z.core.$ZodShape> = Omit<z.input<z.ZodObject<{ kind: z.ZodLiteral<Kind> } & Shape, z.core.$strict>>, "kind">;
+export type OptionsOf<Kind extends string, Shape extends z.core.$ZodShape> = Omit<
+  z.input<z.ZodObject<{ kind: z.ZodLiteral<Kind> } & Shape, z.core.$strict>>,
+  "kind"
+>;
 
 /** A member that is also its own builder: `gd({stepSize: 0.2})` returns the validated plain object `{kind: "gd", stepSize: 0.2}`. */
 export type Builder<Kind extends string, Shape extends z.core.$ZodShape, Behaviour> = Member<Kind, Shape> &
   Behaviour &
   ((
-    ...options: Record<string, never> extends OptionsOf<Kind, Shape> ? [options?: OptionsOf<Kind, Shape>] : [options: OptionsOf<Kind, Shape>]
+    ...options: Record<string, never> extends OptionsOf<Kind, Shape>
+      ? [options?: OptionsOf<Kind, Shape>]
+      : [options: OptionsOf<Kind, Shape>]
   ) => z.output<z.ZodObject<{ kind: z.ZodLiteral<Kind> } & Shape, z.core.$strict>>);
 
 /** Makes a member of a family out of its name, documentation, options (a zod shape) and behaviour. Unknown options are errors. */

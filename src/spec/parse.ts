@@ -39,10 +39,13 @@ function sentence(issue: RawIssue): string | null {
   if (issue.code === "unrecognized_keys") return unknownKey(issue.keys[0], keysOf(schema));
   if (issue.code === "invalid_union" && issue.discriminator !== undefined) return unknownKind(issue);
   if (issue.code === "invalid_value") return wrongValue(issue.input, issue.values.map(String), schema);
-  if (issue.code === "too_small" && issue.origin === "array") return `must have at least ${issue.minimum} ${entries(issue.minimum)}, not ${(issue.input as unknown[]).length}`;
-  if (issue.code === "too_big" && issue.origin === "array") return `must have at most ${issue.maximum} ${entries(issue.maximum)}, not ${(issue.input as unknown[]).length}`;
+  if (issue.code === "too_small" && issue.origin === "array")
+    return `must have at least ${issue.minimum} ${entries(issue.minimum)}, not ${(issue.input as unknown[]).length}`;
+  if (issue.code === "too_big" && issue.origin === "array")
+    return `must have at most ${issue.maximum} ${entries(issue.maximum)}, not ${(issue.input as unknown[]).length}`;
   if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
-  if (["invalid_type", "too_small", "too_big", "not_multiple_of", "invalid_union", "invalid_format"].includes(issue.code)) return mustBe(schema, issue.input);
+  if (["invalid_type", "too_small", "too_big", "not_multiple_of", "invalid_union", "invalid_format"].includes(issue.code))
+    return mustBe(schema, issue.input);
   return null;
 }
 
@@ -58,7 +61,9 @@ function unknownKind(issue: RawIssue): string {
   const known = (options ?? []).map(String);
   const given = (input as Record<string, unknown>)[discriminator];
   if (given === undefined) return `missing; must be one of ${known.join(", ")}`;
-  return typeof given === "string" ? `unknown ${discriminator} "${given}"${suggestion(given, known)}` : `must be one of ${known.join(", ")}, not ${show(given)}`;
+  return typeof given === "string"
+    ? `unknown ${discriminator} "${given}"${suggestion(given, known)}`
+    : `must be one of ${known.join(", ")}, not ${show(given)}`;
 }
 
 function wrongValue(input: unknown, values: readonly string[], schema: z.core.$ZodType): string {
@@ -87,6 +92,9 @@ function closeness(issues: readonly Issue[]): number {
   if (root?.code === "invalid_type") return 0;
   if (root?.code === "invalid_value") return typeof root.input === typeof root.values[0] ? 1 : 0;
   if (issues.some((issue) => issue.path.length === 1 && issue.path[0] === "kind")) return 1;
-  return issues.every((issue) => issue.code === "invalid_union" && issue.path.length === 0 && issue.errors.every((branch) => closeness(branch) === 0)) ? 0 : 2;
+  return issues.every(
+    (issue) => issue.code === "invalid_union" && issue.path.length === 0 && issue.errors.every((branch) => closeness(branch) === 0),
+  )
+    ? 0
+    : 2;
 }
-

@@ -27,7 +27,12 @@ describe("measures at the mean iterate of an epoch", () => {
   });
 
   test("are refused where there are no epochs", async () => {
-    const spec: RunInput = { ...seesaw, dynamics: { kind: "gradient-flow" }, until: { time: 1 }, measures: [{ kind: "loss", of: "epoch-average" }] };
+    const spec: RunInput = {
+      ...seesaw,
+      dynamics: { kind: "gradient-flow" },
+      until: { time: 1 },
+      measures: [{ kind: "loss", of: "epoch-average" }],
+    };
     await expect(run(spec)).rejects.toThrow("measures.0.of: a flow has no epochs");
   });
 });

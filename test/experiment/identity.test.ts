@@ -11,7 +11,12 @@ function reordered(value: unknown, random: () => number): unknown {
   if (Array.isArray(value)) return value.map((entry) => reordered(entry, random));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, entry]) => [key, reordered(entry, random)] as const);
-  return Object.fromEntries(entries.map((entry) => ({ entry, at: random() })).toSorted((a, b) => a.at - b.at).map(({ entry }) => entry));
+  return Object.fromEntries(
+    entries
+      .map((entry) => ({ entry, at: random() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ entry }) => entry),
+  );
 }
 
 /** Every number in a spec with its path, versions aside. */
@@ -55,10 +60,19 @@ describe("the identity of a run", () => {
   });
 
   test("changes with every number in the canonical spec, however little", () => {
-    const canonical = canonicalRun({ ...small, measures: [{ kind: "loss", every: 2 }, { kind: "perturbation-sensitivity", std: 0.1 }] });
+    const canonical = canonicalRun({
+      ...small,
+      measures: [
+        { kind: "loss", every: 2 },
+        { kind: "perturbation-sensitivity", std: 0.1 },
+      ],
+    });
     const ids = new Set([idOf(canonical)]);
-    const paths = numbers(canonical).filter((path) => path.join(".") !== "objective.model.widths.0" && path.join(".") !== "objective.model.widths.2");
-    for (const path of paths) ids.add(idOf(changed(canonical, path, (value) => (Number.isInteger(value) ? value + 1 : value * (1 + Number.EPSILON)))));
+    const paths = numbers(canonical).filter(
+      (path) => path.join(".") !== "objective.model.widths.0" && path.join(".") !== "objective.model.widths.2",
+    );
+    for (const path of paths)
+      ids.add(idOf(changed(canonical, path, (value) => (Number.isInteger(value) ? value + 1 : value * (1 + Number.EPSILON)))));
     expect(ids.size).toBe(paths.length + 1);
   });
 
@@ -80,12 +94,16 @@ describe("seeds that are left out are the run's", () => {
     const spec = canonicalRun({ ...small, objective, seed: 7 });
     expect(spec.init).toMatchObject({ seed: 7 });
     expect(spec.objective.data).toMatchObject({ seed: 7 });
-    expect(canonicalRun({ ...small, objective: { ...objective, data: { ...teacher, seed: 3 } }, seed: 7 }).objective.data).toMatchObject({ seed: 3 });
+    expect(canonicalRun({ ...small, objective: { ...objective, data: { ...teacher, seed: 3 } }, seed: 7 }).objective.data).toMatchObject({
+      seed: 3,
+    });
   });
 
   test("of a held-out fraction, unless its data have one", () => {
     const data = { ...small.objective.data, test: { fraction: 0.25 } };
-    expect(canonicalRun({ ...small, objective: { ...small.objective, data }, seed: 5 }).objective.data).toMatchObject({ test: { fraction: 0.25, seed: 5 } });
+    expect(canonicalRun({ ...small, objective: { ...small.objective, data }, seed: 5 }).objective.data).toMatchObject({
+      test: { fraction: 0.25, seed: 5 },
+    });
   });
 });
 

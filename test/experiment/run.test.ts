@@ -44,7 +44,11 @@ describe("a record says what happened", () => {
   });
 
   test("the same in every run of a spec, but for the seconds", async () => {
-    const spec = { ...small, dynamics: { kind: "sgd", stepSize: 0.1, batchSize: 4, sampling: "reshuffle" }, measures: ["loss", "sharpness"] } as const;
+    const spec = {
+      ...small,
+      dynamics: { kind: "sgd", stepSize: 0.1, batchSize: 4, sampling: "reshuffle" },
+      measures: ["loss", "sharpness"],
+    } as const;
     expect(withoutSeconds(await run(spec))).toBe(withoutSeconds(await run(spec)));
   });
 
@@ -80,15 +84,18 @@ describe("divergence is a result", () => {
     expect(reason).toMatch(/^diverged at step \d+: /);
     expect(final.loss).toBeNull();
     expect(path.step.at(-1)).toBe(final.step);
-    expect(path.loss!.at(-1)).toBeNull();
+    expect(path.loss.at(-1)).toBeNull();
     // w_k = (−99)^k: its square is beyond the largest float64, 1.8e308, from k = 78 on (78 × log10 99² = 311).
     expect(final.step).toBe(78);
     expect(final.time).toBe(7800);
-    expect(path.loss!.slice(0, -1).every((loss) => loss !== null)).toBe(true);
+    expect(path.loss.slice(0, -1).every((loss) => loss !== null)).toBe(true);
   });
 
   test("also when it happens at the last step", async () => {
-    expect(await run({ ...parabola, dynamics: { kind: "gd", stepSize: 100 }, until: { steps: 78 } })).toMatchObject({ status: "diverged", final: { step: 78 } });
+    expect(await run({ ...parabola, dynamics: { kind: "gd", stepSize: 100 }, until: { steps: 78 } })).toMatchObject({
+      status: "diverged",
+      final: { step: 78 },
+    });
     expect(await run({ ...parabola, dynamics: { kind: "gd", stepSize: 100 }, until: { steps: 77 } })).toMatchObject({ status: "finished" });
   });
 });
@@ -112,7 +119,7 @@ describe("a run can be watched and cancelled", () => {
     const seen: { step: number; time: number; loss: number | null; fraction: number | null }[] = [];
     const record = await run(long, { signal: abort.signal, onProgress: (progress) => void (seen.push(progress) === 3 && abort.abort()) });
     expect(record).toMatchObject({ status: "stopped", reason: "cancelled" });
-    const last = seen.at(-1)!;
+    const last = seen.at(-1);
     expect(last.fraction).toBe(1);
     expect(seen[1].step).toBeGreaterThan(seen[0].step);
     expect(seen[0].time).toBeCloseTo(0.1 * seen[0].step, 6);
@@ -164,9 +171,11 @@ describe("a run that refers to another", () => {
   test("starts where it ended, or stood at a step that it measured", async () => {
     const store = memoryStore();
     const { id } = await run({ ...parabola, measures: [{ kind: "parameters", at: [4] }] }, { store });
-    expect((await run({ ...parabola, init: { kind: "run", id } }, { store })).path.loss![0]).toBe(0.5 / 4 ** 10);
-    expect((await run({ ...parabola, init: { kind: "run", id, at: 4 } }, { store })).path.loss![0]).toBe(0.5 / 4 ** 4);
-    await expect(run({ ...parabola, init: { kind: "run", id, at: 5 } }, { store })).rejects.toThrow("did not record its parameters at step 5");
+    expect((await run({ ...parabola, init: { kind: "run", id } }, { store })).path.loss[0]).toBe(0.5 / 4 ** 10);
+    expect((await run({ ...parabola, init: { kind: "run", id, at: 4 } }, { store })).path.loss[0]).toBe(0.5 / 4 ** 4);
+    await expect(run({ ...parabola, init: { kind: "run", id, at: 5 } }, { store })).rejects.toThrow(
+      "did not record its parameters at step 5",
+    );
   });
 
   test("is refused where that is not to be had", async () => {

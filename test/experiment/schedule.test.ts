@@ -32,20 +32,37 @@ describe("a measure with a schedule", () => {
   });
 
   test("by time is taken at the first step that reaches it", async () => {
-    const { path } = await run({ ...parabola, dynamics: { kind: "gd", stepSize: 0.1 }, until: { time: 1 }, measures: [{ kind: "loss", everyTime: 0.25 }] });
+    const { path } = await run({
+      ...parabola,
+      dynamics: { kind: "gd", stepSize: 0.1 },
+      until: { time: 1 },
+      measures: [{ kind: "loss", everyTime: 0.25 }],
+    });
     expect(path.step).toEqual([0, 3, 5, 8, 10]);
   });
 
   test("by time is landed on exactly by a flow", async () => {
-    const { path } = await run({ ...parabola, dynamics: { kind: "gradient-flow", tolerance: 1e-9 }, until: { time: 1.1 }, measures: [{ kind: "loss", everyTime: 0.3 }] });
+    const { path } = await run({
+      ...parabola,
+      dynamics: { kind: "gradient-flow", tolerance: 1e-9 },
+      until: { time: 1.1 },
+      measures: [{ kind: "loss", everyTime: 0.3 }],
+    });
     expect(path.time).toEqual([0, 1 * 0.3, 2 * 0.3, 3 * 0.3, 1.1]);
     expect(path.step).toEqual([null, null, null, null, null]);
     // Fewer than 500 integrator steps, each within 1e-9 of the flow, which contracts.
-    for (const [row, time] of path.time.entries()) expect(Math.abs((path.loss[row] as number) - 0.5 * Math.exp(-2 * time))).toBeLessThan(5e-7);
+    for (const [row, time] of path.time.entries())
+      expect(Math.abs((path.loss[row] as number) - 0.5 * Math.exp(-2 * time))).toBeLessThan(5e-7);
   });
 
   test("twice of a kind fills columns of its own", async () => {
-    const { path } = await run({ ...parabola, measures: [{ kind: "distance", to: parabola }, { kind: "distance", to: { ...parabola, until: { steps: 1 } } }] });
+    const { path } = await run({
+      ...parabola,
+      measures: [
+        { kind: "distance", to: parabola },
+        { kind: "distance", to: { ...parabola, until: { steps: 1 } } },
+      ],
+    });
     expect(path["distance"].at(-1)).toBe(0);
     expect(path["distance_2"][1]).toBe(0);
   });

@@ -4,7 +4,11 @@ import type { RunRecord } from "../../src/experiment/types.ts";
 /** A run that takes a few milliseconds. */
 export const small = {
   version: 1,
-  objective: { data: { kind: "chebyshev", degree: 4, count: 12 }, model: { kind: "mlp", widths: [1, 6, 1], activation: "tanh" }, loss: { kind: "squared-error" } },
+  objective: {
+    data: { kind: "chebyshev", degree: 4, count: 12 },
+    model: { kind: "mlp", widths: [1, 6, 1], activation: "tanh" },
+    loss: { kind: "squared-error" },
+  },
   init: { kind: "normal" },
   dynamics: { kind: "gd", stepSize: 0.1 },
   until: { steps: 30 },
@@ -23,4 +27,5 @@ export const parabola = {
 } as const satisfies RunInput;
 
 /** A record as text, without the seconds, which are the only entry that may differ between two runs of one spec. */
-export const withoutSeconds = (record: RunRecord | null): string => JSON.stringify(record === null ? null : { ...record, cost: { ...record.cost, seconds: 0 } });
+export const withoutSeconds = (record: RunRecord | null): string =>
+  JSON.stringify(record === null ? null : { ...record, cost: { ...record.cost, seconds: 0 } });

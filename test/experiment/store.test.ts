@@ -18,7 +18,11 @@ describe("a store gives back what was written", () => {
   test("bit for bit, whatever the numbers", async () => {
     const store = openStore(temporaryFolder());
     const record = await recordOf(3);
-    const value = fc.oneof(fc.double({ noDefaultInfinity: true, noNaN: true }).map((x) => x + 0), fc.constant(null), fc.string());
+    const value = fc.oneof(
+      fc.double({ noDefaultInfinity: true, noNaN: true }).map((x) => x + 0),
+      fc.constant(null),
+      fc.string(),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(value), async (column) => {
         const written = { ...record, path: { step: column.map(() => null), time: column.map((_, i) => i), column } };
@@ -49,7 +53,9 @@ describe("a store gives back what was written", () => {
 });
 
 describe("a file that is no whole record is never read as one", () => {
-  async function spoilt(spoil: (file: string, record: RunRecord) => void): Promise<{ read: RunRecord | null; summaries: number; problems: Problem[]; told: Problem[] }> {
+  async function spoilt(
+    spoil: (file: string, record: RunRecord) => void,
+  ): Promise<{ read: RunRecord | null; summaries: number; problems: Problem[]; told: Problem[] }> {
     const folder = temporaryFolder();
     const told: Problem[] = [];
     const record = await run(parabola, { store: openStore(folder) });
@@ -144,7 +150,9 @@ describe("a store that cannot be written is a sentence", () => {
   test("where a part of its path is a file", async () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    await expect(run(parabola, { store: openStore(file) })).rejects.toThrow(`${file}: cannot be written: a part of its path is a file, not a folder`);
+    await expect(run(parabola, { store: openStore(file) })).rejects.toThrow(
+      `${file}: cannot be written: a part of its path is a file, not a folder`,
+    );
     await expect(openStore(file).summaries()).rejects.toThrow("is a file, not a folder: a store is a folder");
   });
 

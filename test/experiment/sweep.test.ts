@@ -14,11 +14,18 @@ const sgd = { kind: "sgd", stepSize: 0.1, batchSize: 4, sampling: "reshuffle" } 
 const grid = { "dynamics.stepSize": [0.05, 0.1], seed: { from: 0, count: 4 } };
 const short = { base: { ...small, dynamics: sgd, measures: ["loss", "sharpness"] as const }, grid };
 /** Runs that take a good second each. */
-const long = { base: { ...small, until: { steps: 400_000 }, measures: [{ kind: "loss", every: 100_000 } as const] }, grid: { seed: { from: 0, count: 3 } } };
+const long = {
+  base: { ...small, until: { steps: 400_000 }, measures: [{ kind: "loss", every: 100_000 } as const] },
+  grid: { seed: { from: 0, count: 3 } },
+};
 
 /** The worker processes of this process (or of another one). */
 function workersOf(parent: number = process.pid): number[] {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ").filter((id) => id !== "").map(Number);
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .filter((id) => id !== "")
+    .map(Number);
   return children.filter((id) => readFileSync(`/proc/${id}/cmdline`, "utf8").includes("experiment/worker"));
 }
 
@@ -35,7 +42,12 @@ describe("a sweep gives the same records", () => {
   test("after an interruption, and does again only what was not done", async () => {
     const store = openStore(temporaryFolder());
     const abort = new AbortController();
-    const first = await sweep(short, { workers: 1, store, signal: abort.signal, onProgress: ({ done }) => void (done === 3 && abort.abort()) });
+    const first = await sweep(short, {
+      workers: 1,
+      store,
+      signal: abort.signal,
+      onProgress: ({ done }) => void (done === 3 && abort.abort()),
+    });
     expect(first.stopped).toBe(true);
     expect(first.progress.done).toBeGreaterThanOrEqual(3);
     expect(first.cells.filter(({ status }) => status === "missing").length).toBe(8 - first.progress.done);
@@ -49,7 +61,8 @@ describe("a sweep gives the same records", () => {
 
   test("with cells of one seed at one start, whatever else differs", async () => {
     const { cells } = await sweep(short, { workers: 0 });
-    const start = (stepSize: number, seed: number): unknown => cells.find(({ values }) => values["dynamics.stepSize"] === stepSize && values["seed"] === seed)!.record!.path.loss[0];
+    const start = (stepSize: number, seed: number): unknown =>
+      cells.find(({ values }) => values["dynamics.stepSize"] === stepSize && values["seed"] === seed)!.record!.path.loss[0];
     for (const seed of [0, 1, 2, 3]) expect(start(0.05, seed)).toBe(start(0.1, seed));
     expect(start(0.05, 0)).not.toBe(start(0.05, 1));
   });
@@ -98,7 +111,8 @@ describe("a sweep whose own process is killed", () => {
 
   async function firstRecord(folder: string): Promise<void> {
     const deadline = performance.now() + 20_000;
-    while ((await openStore(folder).summaries()).length === 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await openStore(folder).summaries()).length === 0 && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   const ended = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once("exit", resolve));
@@ -113,14 +127,17 @@ describe("a sweep whose own process is killed", () => {
     child.kill("SIGKILL");
     await exit;
     const deadline = performance.now() + 5000;
-    const living = (): number[] => workers.filter((id) => readdirSync("/proc").includes(String(id)) && !readFileSync(`/proc/${id}/stat`, "utf8").includes(") Z"));
+    const living = (): number[] =>
+      workers.filter((id) => readdirSync("/proc").includes(String(id)) && !readFileSync(`/proc/${id}/stat`, "utf8").includes(") Z"));
     while (living().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(living()).toEqual([]);
     const store = openStore(folder);
     const done = (await store.summaries()).length;
     expect(done).toBeGreaterThan(0);
     expect((await store.problems()).filter(({ message }) => !message.includes("cut off"))).toEqual([]);
-    const { grid: cells, base } = JSON.parse(readFileSync(join(fileURLToPath(new URL(".", import.meta.url)), "killedSweep.json"), "utf8")) as typeof short;
+    const { grid: cells, base } = JSON.parse(
+      readFileSync(join(fileURLToPath(new URL(".", import.meta.url)), "killedSweep.json"), "utf8"),
+    ) as typeof short;
     const { progress } = await sweep({ base, grid: cells }, { workers: 2, store });
     expect(progress).toMatchObject({ total: 40, stored: done, done: 40 - done });
   });
@@ -128,7 +145,11 @@ describe("a sweep whose own process is killed", () => {
 
 test("a store that stops taking records ends a sweep with one sentence, and holds no half record", async () => {
   const folder = temporaryFolder();
-  const child = spawn("bash", ["-c", 'ulimit -f 0; exec "$0" "$1" "$2"', process.execPath, fileURLToPath(new URL("./killedSweep.mjs", import.meta.url)), folder], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(
+    "bash",
+    ["-c", 'ulimit -f 0; exec "$0" "$1" "$2"', process.execPath, fileURLToPath(new URL("./killedSweep.mjs", import.meta.url)), folder],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => (complaint += text.toString()));
   expect(await new Promise((resolve) => child.once("close", resolve))).toBe(1);
@@ -140,7 +161,10 @@ test("a store that stops taking records ends a sweep with one sentence, and hold
 describe("a sweep", () => {
   test("reports divergence as a result, and progress with the time left", async () => {
     const seen: SweepProgress[] = [];
-    const { cells, progress } = await sweep({ base: { ...small, until: { steps: 2000 } }, grid: { "dynamics.stepSize": [0.1, 1e6] } }, { workers: 0, onProgress: (state) => seen.push(state) });
+    const { cells, progress } = await sweep(
+      { base: { ...small, until: { steps: 2000 } }, grid: { "dynamics.stepSize": [0.1, 1e6] } },
+      { workers: 0, onProgress: (state) => seen.push(state) },
+    );
     expect(cells.map(({ status }) => status)).toEqual(["finished", "diverged"]);
     expect(progress).toMatchObject({ total: 2, done: 2, diverged: 1, failed: 0, secondsLeft: 0 });
     expect(seen[0]).toMatchObject({ done: 0, secondsLeft: null });

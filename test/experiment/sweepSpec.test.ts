@@ -10,18 +10,30 @@ describe("a sweep is the runs of its grid", () => {
     const spec = sweepOf({ grid: { "dynamics.stepSize": [0.1, 0.2], seed: { from: 3, count: 3 } } });
     const { axes, cells } = expand(spec);
     expect(axes).toEqual(["dynamics.stepSize", "seed"]);
-    expect(cells.map(({ values }) => Object.values(values))).toEqual([0.1, 0.2].flatMap((stepSize) => [3, 4, 5].map((seed) => [stepSize, seed])));
+    expect(cells.map(({ values }) => Object.values(values))).toEqual(
+      [0.1, 0.2].flatMap((stepSize) => [3, 4, 5].map((seed) => [stepSize, seed])),
+    );
     expect(cells.map(({ id }) => id)).toEqual(expand(spec).cells.map(({ id }) => id));
     for (const { spec: cell, values, id } of cells) {
-      expect(cell).toEqual(canonicalRun({ ...small, dynamics: { kind: "gd", stepSize: values["dynamics.stepSize"] }, seed: values["seed"] }));
+      expect(cell).toEqual(
+        canonicalRun({ ...small, dynamics: { kind: "gd", stepSize: values["dynamics.stepSize"] }, seed: values["seed"] }),
+      );
       expect(id).toBe(identity(cell));
     }
   });
 
   test("a whole entry may vary, and then an entry of it, in whatever order they are written", () => {
-    const dynamics = [{ kind: "gd", stepSize: 1 }, { kind: "sgd", stepSize: 1, batchSize: 2, sampling: "reshuffle" }];
+    const dynamics = [
+      { kind: "gd", stepSize: 1 },
+      { kind: "sgd", stepSize: 1, batchSize: 2, sampling: "reshuffle" },
+    ];
     const { cells } = expand(sweepOf({ grid: { "dynamics.stepSize": [0.1, 0.2], dynamics } }));
-    expect(cells.map(({ spec }) => [spec.dynamics.kind, (spec.dynamics as { stepSize: number }).stepSize])).toEqual([["gd", 0.1], ["sgd", 0.1], ["gd", 0.2], ["sgd", 0.2]]);
+    expect(cells.map(({ spec }) => [spec.dynamics.kind, (spec.dynamics as { stepSize: number }).stepSize])).toEqual([
+      ["gd", 0.1],
+      ["sgd", 0.1],
+      ["gd", 0.2],
+      ["sgd", 0.2],
+    ]);
   });
 
   test("an entry of a list may vary", () => {
@@ -35,8 +47,13 @@ describe("a sweep is the runs of its grid", () => {
 describe("references", () => {
   const flow = { ...small, dynamics: { kind: "gradient-flow" }, until: { time: 3 } };
   test("take the values of the axes that say what is minimised and from where, once each", () => {
-    const { references } = expand(sweepOf({ grid: { seed: { from: 0, count: 2 }, "dynamics.stepSize": [0.1, 0.2], "until.steps": [3, 4] }, references: [flow] }));
-    expect(references.map(({ spec }) => [spec.dynamics.kind, spec.seed])).toEqual([["gradient-flow", 0], ["gradient-flow", 1]]);
+    const { references } = expand(
+      sweepOf({ grid: { seed: { from: 0, count: 2 }, "dynamics.stepSize": [0.1, 0.2], "until.steps": [3, 4] }, references: [flow] }),
+    );
+    expect(references.map(({ spec }) => [spec.dynamics.kind, spec.seed])).toEqual([
+      ["gradient-flow", 0],
+      ["gradient-flow", 1],
+    ]);
   });
 
   test("are what a measure's reference stands for, each cell's own", () => {
@@ -50,15 +67,35 @@ describe("a wrong sweep spec is refused with one sentence", () => {
   test.each<[string, unknown, RegExp]>([
     ["misspelt key", sweepOf({ gird: {} }), /^gird: unknown key "gird"; did you mean "grid"\?$/],
     ["no version", { base: small }, /^version: missing; must be 1$/],
-    ["misspelt axis", sweepOf({ grid: { "dynamics.stepsize": [1] } }), /^grid\.dynamics\.stepsize: unknown key "stepsize"; did you mean "stepSize"\?$/],
-    ["axis that leads nowhere", sweepOf({ grid: { "dynamic.stepSize": [1] } }), /^grid\.dynamic\.stepSize: there is no "dynamic" in the base/],
-    ["axis through a prototype", sweepOf({ grid: { "__proto__.stepSize": [1] } }), /^grid\.__proto__\.stepSize: there is no "__proto__" in the base/],
-    ["wrong value on an axis", sweepOf({ grid: { "dynamics.stepSize": [0.1, -1] } }), /^grid\.dynamics\.stepSize: must be a positive number, not -1$/],
+    [
+      "misspelt axis",
+      sweepOf({ grid: { "dynamics.stepsize": [1] } }),
+      /^grid\.dynamics\.stepsize: unknown key "stepsize"; did you mean "stepSize"\?$/,
+    ],
+    [
+      "axis that leads nowhere",
+      sweepOf({ grid: { "dynamic.stepSize": [1] } }),
+      /^grid\.dynamic\.stepSize: there is no "dynamic" in the base/,
+    ],
+    [
+      "axis through a prototype",
+      sweepOf({ grid: { "__proto__.stepSize": [1] } }),
+      /^grid\.__proto__\.stepSize: there is no "__proto__" in the base/,
+    ],
+    [
+      "wrong value on an axis",
+      sweepOf({ grid: { "dynamics.stepSize": [0.1, -1] } }),
+      /^grid\.dynamics\.stepSize: must be a positive number, not -1$/,
+    ],
     ["empty axis", sweepOf({ grid: { seed: [] } }), /^grid\.seed: must have at least 1 entry, not 0$/],
     ["a value twice", sweepOf({ grid: { seed: [1, 2, 1] } }), /^grid\.seed: names 1 twice/],
     ["wrong range", sweepOf({ grid: { seed: { from: 0, cuont: 3 } } }), /^grid\.seed\.cuont: unknown key "cuont"; did you mean "count"\?$/],
     ["wrong base", { version: 1, base: { ...small, seed: -1 } }, /^base\.seed: must be a whole number/],
     ["wrong reference", sweepOf({ references: [parabola, { ...parabola, until: {} }] }), /^references\.1\.until: name at least one/],
-    ["reference that is not there", sweepOf({ base: { ...small, measures: [{ kind: "distance", to: "reference:1" }] } }), /^base\.measures\.0\.to: there is no reference 1: the sweep has 0/],
+    [
+      "reference that is not there",
+      sweepOf({ base: { ...small, measures: [{ kind: "distance", to: "reference:1" }] } }),
+      /^base\.measures\.0\.to: there is no reference 1: the sweep has 0/,
+    ],
   ])("%s", (_name, spec, sentence) => expect(() => expand(spec)).toThrow(sentence));
 });

@@ -10,20 +10,34 @@ import { parabola, small } from "./specs.ts";
 
 async function filled(): Promise<ReturnType<typeof memoryStore>> {
   const store = memoryStore();
-  for (const seed of [0, 1]) for (const stepSize of [0.5, 100]) await run({ ...parabola, seed, dynamics: { kind: "gd", stepSize }, until: { steps: 100 } }, { store });
+  for (const seed of [0, 1])
+    for (const stepSize of [0.5, 100])
+      await run({ ...parabola, seed, dynamics: { kind: "gd", stepSize }, until: { steps: 100 } }, { store });
   return store;
 }
 
 describe("a table has one row a run", () => {
   test("with what differs between the specs, the last value of every column, and the cost", async () => {
     const { columns, rows } = await table(await filled());
-    expect(columns).toEqual(["id", "status", "reason", "dynamics.stepSize", "seed", "step", "time", "loss", "cost.gradients", "cost.hessianVectors", "cost.seconds"]);
+    expect(columns).toEqual([
+      "id",
+      "status",
+      "reason",
+      "dynamics.stepSize",
+      "seed",
+      "step",
+      "time",
+      "loss",
+      "cost.gradients",
+      "cost.hessianVectors",
+      "cost.seconds",
+    ]);
     expect(rows).toHaveLength(4);
     const [status, stepSize, loss] = ["status", "dynamics.stepSize", "loss"].map((name) => columns.indexOf(name));
     for (const row of rows) {
       expect(row[status]).toBe(row[stepSize] === 100 ? "diverged" : "finished");
-      if (row[stepSize] === 0.5) expect(row[loss]).toBe(0.5 / 4 ** 100);
     }
+    expect(rows.filter((row) => row[stepSize] === 0.5).map((row) => row[loss])).toEqual([0.5 / 4 ** 100, 0.5 / 4 ** 100]);
   });
 
   test("with the columns that are asked for, also entries of the spec that do not differ", async () => {
@@ -44,11 +58,23 @@ describe("a table has one row a run", () => {
   test("and none without runs", async () => expect((await table(memoryStore())).rows).toEqual([]));
 });
 
-const odd: Table = { columns: ["name", "x", "yes"], rows: [['a, "b"\nc', 0.1, true], [null, 1e-300, false], ["ü", null, null]] };
+const odd: Table = {
+  columns: ["name", "x", "yes"],
+  rows: [
+    ['a, "b"\nc', 0.1, true],
+    [null, 1e-300, false],
+    ["ü", null, null],
+  ],
+};
 
 describe("a table is written", () => {
   test("as CSV that others read back", () => {
-    expect(parse(tableToCsv(odd))).toEqual([["name", "x", "yes"], ['a, "b"\nc', "0.1", "true"], ["", "1e-300", "false"], ["ü", "", ""]]);
+    expect(parse(tableToCsv(odd))).toEqual([
+      ["name", "x", "yes"],
+      ['a, "b"\nc', "0.1", "true"],
+      ["", "1e-300", "false"],
+      ["ü", "", ""],
+    ]);
   });
 
   test("as JSON", () => {

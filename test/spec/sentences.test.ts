@@ -7,8 +7,16 @@ import { parse, placed } from "../../src/spec/parse.ts";
 import { count, index, positive } from "../../src/spec/scalars.ts";
 
 const walk = z.strictObject({ kind: z.literal("walk"), stepSize: positive, pace: z.number().min(0).lt(1).optional() });
-const jump = z.strictObject({ kind: z.literal("jump"), height: count, feet: z.union([z.enum(["left", "right"]), z.strictObject({ kind: z.literal("both"), order: z.array(index).min(1) })]) });
-const spec = z.strictObject({ motion: z.discriminatedUnion("kind", [walk, jump]), names: z.array(z.string().min(1)).max(2).default([]), wild: z.boolean().optional() });
+const jump = z.strictObject({
+  kind: z.literal("jump"),
+  height: count,
+  feet: z.union([z.enum(["left", "right"]), z.strictObject({ kind: z.literal("both"), order: z.array(index).min(1) })]),
+});
+const spec = z.strictObject({
+  motion: z.discriminatedUnion("kind", [walk, jump]),
+  names: z.array(z.string().min(1)).max(2).default([]),
+  wild: z.boolean().optional(),
+});
 
 const complaint = (value: unknown): string => {
   try {
@@ -51,7 +59,9 @@ describe("what is wrong with a spec is one sentence with its path", () => {
   ])("%j", (value, sentence) => expect(complaint(value)).toBe(sentence));
 
   test("a misspelt key is named before the key that it leaves missing", () => {
-    expect(complaint({ motion: { kind: "jump", hieght: 2, feet: "left" } })).toBe('motion.hieght: unknown key "hieght"; did you mean "height"?');
+    expect(complaint({ motion: { kind: "jump", hieght: 2, feet: "left" } })).toBe(
+      'motion.hieght: unknown key "hieght"; did you mean "height"?',
+    );
   });
 
   test("a builder says which member its options are for", () => {
