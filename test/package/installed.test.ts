@@ -25,26 +25,33 @@ afterAll(() => rm(project, { recursive: true, force: true }));
 
 const inNode = async (code: string): Promise<string> => (await start(process.execPath, ["--input-type=module", "-e", code], { cwd: project })).stdout;
 
+/** Compiles files of the project into its folder out; returns what the compiler complains about. */
+async function compile(files: readonly string[], more: object = {}): Promise<string> {
+  const compilerOptions = { strict: true, target: "es2023", lib: ["es2023", "dom"], module: "nodenext", types: [], outDir: "out", skipLibCheck: true, ...more };
+  await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const { stdout } = await start(process.execPath, [compiler, "-p", project]).catch((error: { stdout: string }) => error);
+  return stdout;
+}
+
 const final = "const { final } = await record(); console.log(JSON.stringify(final));";
 
 describe("installed from its tarball into an empty project", () => {
   test("the types hold, with every library checked", async () => {
-    const options = {
-      strict: true,
-      noEmit: true,
-      target: "es2023",
-      lib: ["es2023", "dom"],
-      module: "nodenext",
-      types: [],
-      skipLibCheck: false,
-    };
-    await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["program.ts", "wrong.ts"] }));
-    const { stdout } = await start(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", project]).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
+    expect(await compile(["program.ts", "wrong.ts"], { skipLibCheck: false })).toBe("");
+  });
+
+  test("the readme's example has the right types and prints what it says", async () => {
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const example = /```ts\n(.*?)```/s.exec(readme)![1];
+    await writeFile(join(project, "example.ts"), example);
+    await compile(["example.ts"]);
+    const printed = (await start(process.execPath, [join(project, "out/example.js")])).stdout.trim().split(" ").map(Number);
+    const stated = [.../(\d+\.\d+): /g[Symbol.matchAll](example.split("//").at(-1)!)].map(([, number]) => Number(number));
+    expect(printed.map((value) => Number(value.toFixed(2)))).toEqual(stated);
   });
 
   test("a run in Node and the same run from a bundle made for browsers end at the same parameters", async () => {
-    await start(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", project, "--skipLibCheck", "--noEmit", "false", "--outDir", join(project, "out")]);
     await build({
       root: project,
       configFile: false,
