@@ -13,4 +13,5 @@ export const digitsSetting: Pick<RunInput, "objective" | "init"> = {
   init: { kind: "normal" },
 };
 
-export const settingInWords = "100 handwritten digits (7 × 7 pixels, ten of each class), tanh network 49-16-10 (970 parameters), ½ mean squared error to one-hot targets, weights N(0, 1/fan-in)";
+export const settingInWords =
+  "100 handwritten digits (7 × 7 pixels, ten of each class), tanh network 49-16-10 (970 parameters), ½ mean squared error to one-hot targets, weights N(0, 1/fan-in)";

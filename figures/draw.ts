@@ -51,7 +51,8 @@ export interface DrawnFigure {
 /** The figure of the gallery of that name. Throws SpecError where there is none. */
 export function figureNamed(name: string): Figure {
   const found = figures.find((one) => one.name === name);
-  if (found === undefined) throw new SpecError("", `there is no figure "${name}" in the gallery: there are ${figures.map((one) => one.name).join(", ")}`);
+  if (found === undefined)
+    throw new SpecError("", `there is no figure "${name}" in the gallery: there are ${figures.map((one) => one.name).join(", ")}`);
   return found;
 }
 
@@ -70,7 +71,13 @@ export async function drawFigure(figure: FigureSubject, options: DrawOptions = {
   const data = await definition.read(records);
   const caption = definition.caption(data);
   const all = Object.values(records).flat();
-  return { name: definition.name, title: definition.title, caption, files: await filesOf(definition, definition.draw(data), caption, all, options), records: all };
+  return {
+    name: definition.name,
+    title: definition.title,
+    caption,
+    files: await filesOf(definition, definition.draw(data), caption, all, options),
+    records: all,
+  };
 }
 
 async function runsOf({ sweeps }: Figure, { store, workers, onProgress, signal }: DrawOptions): Promise<Records | null> {
@@ -88,9 +95,20 @@ function usable(record: RunRecord | null, failure: string | null, values: unknow
   return record as unknown as FigureRecord;
 }
 
-async function filesOf({ name, sweeps }: Figure, drawing: Drawing, caption: string, records: readonly FigureRecord[], options: DrawOptions): Promise<FigureFile[]> {
+async function filesOf(
+  { name, sweeps }: Figure,
+  drawing: Drawing,
+  caption: string,
+  records: readonly FigureRecord[],
+  options: DrawOptions,
+): Promise<FigureFile[]> {
   const { formats = ["svg"], themes = ["light", "dark"], width = "double", out } = options;
-  const about = provenance(name, `thalweg ${packageVersion}`, sweeps, records.map(({ id }) => id));
+  const about = provenance(
+    name,
+    `thalweg ${packageVersion}`,
+    sweeps,
+    records.map(({ id }) => id),
+  );
   const files: FigureFile[] = [];
   for (const format of formats) {
     for (const theme of format === "html" ? (["light"] as const) : themes) {

@@ -9,4 +9,11 @@ import { shufflingFigure } from "./shuffling.ts";
 export type { Figure } from "./figure.ts";
 
 /** The gallery, in its order. */
-export const figures: readonly Figure[] = [preferenceFigure, modifiedObjectiveFigure, sharpnessFigure, phasePortraitFigure, orderFigure, shufflingFigure].map((one) => one as unknown as Figure);
+export const figures: readonly Figure[] = [
+  preferenceFigure,
+  modifiedObjectiveFigure,
+  sharpnessFigure,
+  phasePortraitFigure,
+  orderFigure,
+  shufflingFigure,
+].map((one) => one as unknown as Figure);

@@ -1,5 +1,19 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import { band, type Curve, curve, dashes, type FigureRecord, formatNumber, last, mean, type Method, parts, paths, type PathSeries, type Theme } from "../src/figure/index.ts";
+import {
+  band,
+  type Curve,
+  curve,
+  dashes,
+  type FigureRecord,
+  formatNumber,
+  last,
+  mean,
+  type Method,
+  parts,
+  paths,
+  type PathSeries,
+  type Theme,
+} from "../src/figure/index.ts";
 import { digitsSetting, settingInWords } from "./digits.ts";
 import { entry, figure } from "./figure.ts";
 
@@ -15,8 +29,17 @@ const measures: RunInput["measures"] = [
 
 const methods = ["sgd", "minibatch-flow", "igr-flow", "gradient-flow"] as const satisfies readonly Method[];
 type Shown = (typeof methods)[number];
-const names: Readonly<Record<Shown, string>> = { "gradient-flow": "gradient flow", "igr-flow": "IGR flow", "minibatch-flow": "minibatch flow", sgd: `SGD, shuffled, B = ${batchSize}` };
-const flows: RunInput["dynamics"][] = [{ kind: "gradient-flow" }, { kind: "igr-flow", stepSize }, { kind: "minibatch-flow", stepSize, batchSize }];
+const names: Readonly<Record<Shown, string>> = {
+  "gradient-flow": "gradient flow",
+  "igr-flow": "IGR flow",
+  "minibatch-flow": "minibatch flow",
+  sgd: `SGD, shuffled, B = ${batchSize}`,
+};
+const flows: RunInput["dynamics"][] = [
+  { kind: "gradient-flow" },
+  { kind: "igr-flow", stepSize },
+  { kind: "minibatch-flow", stepSize, batchSize },
+];
 const start = { ...digitsSetting, init: { ...digitsSetting.init, seed: 0 }, until: { time }, measures };
 
 /** The loss and the two terms that theory adds to it, along the paths that do and do not minimise their sum. */
@@ -25,16 +48,39 @@ export const modifiedObjectiveFigure = figure({
   title: "The modified objective and its parts",
   sweeps: {
     flows: { base: { ...start, dynamics: flows[0] }, grid: { dynamics: flows } },
-    sgd: { base: { ...start, dynamics: { kind: "sgd", stepSize, batchSize, sampling: "reshuffle" } }, grid: { seed: { from: 0, count: seeds } } },
+    sgd: {
+      base: { ...start, dynamics: { kind: "sgd", stepSize, batchSize, sampling: "reshuffle" } },
+      grid: { seed: { from: 0, count: seeds } },
+    },
   },
-  read: ({ flows: records, sgd }) => Object.fromEntries(methods.map((method) => [method, [...records, ...sgd].filter((record) => entry<string>(record, "dynamics.kind") === method)])) as unknown as Record<Shown, FigureRecord[]>,
+  read: ({ flows: records, sgd }) =>
+    Object.fromEntries(
+      methods.map((method) => [method, [...records, ...sgd].filter((record) => entry<string>(record, "dynamics.kind") === method)]),
+    ) as unknown as Record<Shown, FigureRecord[]>,
   draw: (data) => ({
-    description: "Loss, implicit gradient term and minibatch term over time along gradient flow, IGR flow, minibatch flow and SGD, and each of them relative to gradient flow.",
-    legend: (theme) => methods.toReversed().map((method) => ({ label: names[method], colour: theme.methods[method], dash: dashes[method] })),
+    description:
+      "Loss, implicit gradient term and minibatch term over time along gradient flow, IGR flow, minibatch flow and SGD, and each of them relative to gradient flow.",
+    legend: (theme) =>
+      methods.toReversed().map((method) => ({ label: names[method], colour: theme.methods[method], dash: dashes[method] })),
     rows: [
       {
         height: 140,
-        panels: parts.map(({ column, label }, i) => paths({ title: `${"abc"[i]}\u2002${label}`, marginLeft, x: { label: "", domain: [0, time] }, y: { label: "in units of the loss", type: "log" }, series: (theme) => methods.map((method) => series(method, data[method].map((record) => curve(record, column)), theme)) })),
+        panels: parts.map(({ column, label }, i) =>
+          paths({
+            title: `${"abc"[i]}\u2002${label}`,
+            marginLeft,
+            x: { label: "", domain: [0, time] },
+            y: { label: "in units of the loss", type: "log" },
+            series: (theme) =>
+              methods.map((method) =>
+                series(
+                  method,
+                  data[method].map((record) => curve(record, column)),
+                  theme,
+                ),
+              ),
+          }),
+        ),
       },
       {
         height: 140,
@@ -44,7 +90,14 @@ export const modifiedObjectiveFigure = figure({
             marginLeft,
             x: { label: "time ηk (comparison at equal time)", domain: [0, time] },
             y: { label: "ratio to gradient flow", type: column === "implicitGradientTerm" ? "log" : "linear" },
-            series: (theme) => methods.map((method) => series(method, data[method].map((record) => relative(curve(record, column), curve(data["gradient-flow"][0], column))), theme)),
+            series: (theme) =>
+              methods.map((method) =>
+                series(
+                  method,
+                  data[method].map((record) => relative(curve(record, column), curve(data["gradient-flow"][0], column))),
+                  theme,
+                ),
+              ),
           }),
         ),
       },
@@ -62,7 +115,12 @@ export const modifiedObjectiveFigure = figure({
 
 /** SGD as a band over seeds, a flow as its one curve. */
 function series(method: Shown, curves: readonly Curve[], theme: Theme): PathSeries {
-  return { curve: curves.length > 1 ? band(curves) : curves[0], colour: theme.methods[method], dash: dashes[method], width: method === "sgd" ? 0.9 : undefined };
+  return {
+    curve: curves.length > 1 ? band(curves) : curves[0],
+    colour: theme.methods[method],
+    dash: dashes[method],
+    width: method === "sgd" ? 0.9 : undefined,
+  };
 }
 
 function relative({ x, y }: Curve, to: Curve): Curve {
@@ -73,6 +131,9 @@ function inWords(data: Readonly<Record<Shown, readonly FigureRecord[]>>, column:
   const reference = last(data["gradient-flow"][0], column);
   return methods
     .filter((method) => method !== "gradient-flow")
-    .map((method) => `${(mean(data[method].map((record) => last(record, column))) / reference).toFixed(3)} for ${method === "sgd" ? "SGD" : names[method]}`)
+    .map(
+      (method) =>
+        `${(mean(data[method].map((record) => last(record, column))) / reference).toFixed(3)} for ${method === "sgd" ? "SGD" : names[method]}`,
+    )
     .join(", ");
 }

@@ -11,15 +11,27 @@ const look: Readonly<Record<Flow, { label: string; symbol: SymbolName }>> = {
 };
 
 /** A problem, the time at which the paths are compared, and the step sizes: powers of two divide the time exactly. */
-const settings: Readonly<Record<"toy" | "network", { readonly problem: Pick<RunInput, "objective" | "init">; readonly time: number; readonly steps: readonly number[] }>> = {
+const settings: Readonly<
+  Record<
+    "toy" | "network",
+    { readonly problem: Pick<RunInput, "objective" | "init">; readonly time: number; readonly steps: readonly number[] }
+  >
+> = {
   toy: {
-    problem: { objective: { model: { kind: "expression", parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" } }, init: { kind: "values", values: [1.4, 1.75] } },
+    problem: {
+      objective: { model: { kind: "expression", parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" } },
+      init: { kind: "values", values: [1.4, 1.75] },
+    },
     time: 0.5,
     steps: [1 / 32, 1 / 64, 1 / 128, 1 / 256, 1 / 512],
   },
   network: {
     problem: {
-      objective: { data: { kind: "teacher", input: 2, widths: [4, 1], count: 16, seed: 1 }, model: { kind: "mlp", widths: [2, 8, 1], activation: "tanh" }, loss: { kind: "squared-error" } },
+      objective: {
+        data: { kind: "teacher", input: 2, widths: [4, 1], count: 16, seed: 1 },
+        model: { kind: "mlp", widths: [2, 8, 1], activation: "tanh" },
+        loss: { kind: "squared-error" },
+      },
       init: { kind: "normal", seed: 3, gain: 2 },
     },
     time: 4,
@@ -67,7 +79,8 @@ export const orderFigure = figure({
     return { toy: measured("toy"), network: measured("network") };
   },
   draw: (data) => ({
-    description: "Distance between gradient descent and three flows at a fixed time, against the step size, on logarithmic axes; the slopes are close to 1, 2 and 3.",
+    description:
+      "Distance between gradient descent and three flows at a fixed time, against the step size, on logarithmic axes; the slopes are close to 1, 2 and 3.",
     rows: [
       {
         height: 176,
@@ -76,7 +89,15 @@ export const orderFigure = figure({
             title: problem === "toy" ? "a\u2002½(0.6 − ab)², time ½" : "b\u2002tanh network 2-8-1, time 4",
             x: { label: "step size η" },
             y: { label: "‖w_{flow} − w_{GD}‖ at equal time" },
-            series: (theme) => data[problem].map(({ label, method, symbol, x, error }) => ({ label, symbol, x, error, fitted, colour: theme.methods[method] })),
+            series: (theme) =>
+              data[problem].map(({ label, method, symbol, x, error }) => ({
+                label,
+                symbol,
+                x,
+                error,
+                fitted,
+                colour: theme.methods[method],
+              })),
             triangles: [1, 2, 3].map((rise, series) => ({ slope: rise, series })),
           }),
         ),

@@ -1,5 +1,14 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import { type Curve, curve, dashes, type FigureRecord, formatNumber, phasePortrait, type PortraitPath, type Theme } from "../src/figure/index.ts";
+import {
+  type Curve,
+  curve,
+  dashes,
+  type FigureRecord,
+  formatNumber,
+  phasePortrait,
+  type PortraitPath,
+  type Theme,
+} from "../src/figure/index.ts";
 import { figure, pick } from "./figure.ts";
 
 const target = 0.6;
@@ -23,11 +32,35 @@ export const phasePortraitFigure = figure({
   title: "Two parameters, one valley",
   sweeps: {
     near: {
-      base: { objective, init: near, dynamics: nearDynamics[0], until: { time: 8 }, measures: ["loss", { kind: "parameters", everyTime: 0.01 }] },
+      base: {
+        objective,
+        init: near,
+        dynamics: nearDynamics[0],
+        until: { time: 8 },
+        measures: ["loss", { kind: "parameters", everyTime: 0.01 }],
+      },
       grid: { dynamics: nearDynamics },
     },
-    jump: { base: { objective, init: far, dynamics: { kind: "gd", stepSize: tiny }, until: { steps: 100_000 }, measures: ["loss", { kind: "parameters", at: sparse }] }, grid: {} },
-    farFlow: { base: { objective, init: far, dynamics: { kind: "gradient-flow", tolerance: 1e-9 }, until: { time: 18 }, measures: ["loss", "parameters"] }, grid: {} },
+    jump: {
+      base: {
+        objective,
+        init: far,
+        dynamics: { kind: "gd", stepSize: tiny },
+        until: { steps: 100_000 },
+        measures: ["loss", { kind: "parameters", at: sparse }],
+      },
+      grid: {},
+    },
+    farFlow: {
+      base: {
+        objective,
+        init: far,
+        dynamics: { kind: "gradient-flow", tolerance: 1e-9 },
+        until: { time: 18 },
+        measures: ["loss", "parameters"],
+      },
+      grid: {},
+    },
   },
   read: ({ near: records, jump, farFlow }) => ({
     flow: pick(records, { "dynamics.kind": "gradient-flow" }),
@@ -98,7 +131,9 @@ export const phasePortraitFigure = figure({
     };
   },
   caption: (data) => {
-    const [flow, igr, descent, slow, jump, far] = [data.flow, data.igr, data.mediumStep, data.smallStep, data.jump, data.farFlow].map(final);
+    const [flow, igr, descent, slow, jump, far] = [data.flow, data.igr, data.mediumStep, data.smallStep, data.jump, data.farFlow].map(
+      final,
+    );
     return (
       `Two parameters, L(a, b) = ½(0.6 − ab)² (Barrett & Dherin 2021), over level lines of L. Dotted: the minima ab = 0.6, on which tr ∇²L = a² + b²; crosses: the flattest of them, a² + b² = 1.2. ` +
       `(a) From (2.8, 3.5) to time 8: gradient flow ends at ${pair(flow)} (a² + b² = ${size(flow)}); gradient descent with η = 0.025 (dots: steps) at ${pair(descent)} (${size(descent)}), ${distance(flow, descent)} from gradient flow but only ${distance(igr, descent)} from the flow of L + (η/4)‖∇L‖², ` +
@@ -125,8 +160,12 @@ const pair = ([a, b]: readonly [number, number]): string => `(${a.toFixed(4)}, $
 const size = ([a, b]: readonly [number, number]): string => (a * a + b * b).toFixed(3);
 const distance = (p: readonly [number, number], q: readonly [number, number]): string => Math.hypot(p[0] - q[0], p[1] - q[1]).toFixed(4);
 
-function end(record: FigureRecord, label: string, dx: number, dy: number): { x: number; y: number; label: string; symbol: "circle"; dx: number; dy: number } {
+function end(
+  record: FigureRecord,
+  label: string,
+  dx: number,
+  dy: number,
+): { x: number; y: number; label: string; symbol: "circle"; dx: number; dy: number } {
   const [x, y] = final(record);
   return { x, y, label, symbol: "circle", dx, dy };
 }
-

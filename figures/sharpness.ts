@@ -5,7 +5,11 @@ import { figure, pick } from "./figure.ts";
 const stepSizes = [0.1, 0.2, 0.4];
 const time = 2400;
 const start: Pick<RunInput, "objective" | "init"> = {
-  objective: { data: { kind: "chebyshev", degree: 4, count: 20 }, model: { kind: "mlp", widths: [1, 100, 1], activation: "tanh" }, loss: { kind: "squared-error", factor: 0.5 } },
+  objective: {
+    data: { kind: "chebyshev", degree: 4, count: 20 },
+    model: { kind: "mlp", widths: [1, 100, 1], activation: "tanh" },
+    loss: { kind: "squared-error", factor: 0.5 },
+  },
   init: { kind: "normal", scale: "xavier", gain: [1.9, 1] },
 };
 const everyTime = time / 400;
@@ -19,7 +23,10 @@ export const sharpnessFigure = figure({
   name: "sharpness",
   title: "The edge of stability",
   sweeps: {
-    descent: { base: { ...start, dynamics: { kind: "gd", stepSize: 0.1 }, until: { time }, measures, seed: 0 }, grid: { "dynamics.stepSize": stepSizes } },
+    descent: {
+      base: { ...start, dynamics: { kind: "gd", stepSize: 0.1 }, until: { time }, measures, seed: 0 },
+      grid: { "dynamics.stepSize": stepSizes },
+    },
     flow: { base: { ...start, dynamics: { kind: "gradient-flow" }, until: { time }, measures, seed: 0 }, grid: {} },
   },
   read: ({ descent, flow }) => ({
@@ -35,14 +42,28 @@ export const sharpnessFigure = figure({
       ...runs.map(({ record }, i) => ({ curve: curve(record, name), colour: shade(theme, i), width: name === "loss" ? 0.6 : 0.9 })),
     ];
     return {
-      description: "Sharpness and loss over time for gradient flow and for gradient descent at three step sizes; gradient descent stops sharpening at two over the step size.",
-      legend: (theme) => [{ label: "gradient flow", colour: theme.methods["gradient-flow"], dash: "" }, ...stepSizes.map((stepSize, i) => ({ label: `gradient descent, η = ${stepSize}`, colour: shade(theme, i), dash: "" }))],
+      description:
+        "Sharpness and loss over time for gradient flow and for gradient descent at three step sizes; gradient descent stops sharpening at two over the step size.",
+      legend: (theme) => [
+        { label: "gradient flow", colour: theme.methods["gradient-flow"], dash: "" },
+        ...stepSizes.map((stepSize, i) => ({ label: `gradient descent, η = ${stepSize}`, colour: shade(theme, i), dash: "" })),
+      ],
       rows: [
         {
           height: 172,
           panels: [
-            sharpnessPath({ title: "a", x: { label: "time ηk", domain: [0, time] }, thresholds: stepSizes.map((stepSize) => ({ stepSize })), series: (theme) => series(theme, "sharpness") }),
-            paths({ title: "b", x: { label: "time ηk", domain: [0, time] }, y: { label: "loss L at equal time", type: "log" }, series: (theme) => series(theme, "loss") }),
+            sharpnessPath({
+              title: "a",
+              x: { label: "time ηk", domain: [0, time] },
+              thresholds: stepSizes.map((stepSize) => ({ stepSize })),
+              series: (theme) => series(theme, "sharpness"),
+            }),
+            paths({
+              title: "b",
+              x: { label: "time ηk", domain: [0, time] },
+              y: { label: "loss L at equal time", type: "log" },
+              series: (theme) => series(theme, "loss"),
+            }),
           ],
         },
       ],
@@ -64,4 +85,3 @@ function atEdge(record: FigureRecord, stepSize: number): { from: number | null; 
   const after = y.filter((_, i) => x[i] >= x[crossing] + 200 * stepSize);
   return { from: x[crossing], mean: after.reduce((sum, value) => sum + (value * stepSize) / 2, 0) / after.length };
 }
-

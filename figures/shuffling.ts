@@ -8,7 +8,16 @@ import { figure, pick } from "./figure.ts";
 
 const seed = 0;
 const objective: RunInput["objective"] = {
-  data: { kind: "table", x: [[0.9, -0.4], [-0.7, 0.8], [0.3, 1.1], [-1.2, -0.6]], y: [[0.7], [-0.5], [0.9], [-0.2]] },
+  data: {
+    kind: "table",
+    x: [
+      [0.9, -0.4],
+      [-0.7, 0.8],
+      [0.3, 1.1],
+      [-1.2, -0.6],
+    ],
+    y: [[0.7], [-0.5], [0.9], [-0.2]],
+  },
   model: { kind: "mlp", widths: [2, 5, 1], activation: "tanh" },
   loss: { kind: "squared-error" },
 };
@@ -40,7 +49,17 @@ export const shufflingFigure = figure({
   name: "shuffling",
   title: "Shuffling, and drawing independently",
   sweeps: {
-    flows: { base: { objective, init, dynamics: dynamics[0], until: { time: examples * stepSizes[0] }, measures: [{ kind: "parameters", everyTime: grain }], seed }, grid: { dynamics } },
+    flows: {
+      base: {
+        objective,
+        init,
+        dynamics: dynamics[0],
+        until: { time: examples * stepSizes[0] },
+        measures: [{ kind: "parameters", everyTime: grain }],
+        seed,
+      },
+      grid: { dynamics },
+    },
   },
   async read({ flows: records }) {
     const start = parametersAt(records[0], 0);
@@ -55,7 +74,8 @@ export const shufflingFigure = figure({
     return { shuffled: measured(permutations(examples)), independent: measured(allSequences(examples)) };
   },
   draw: (data) => ({
-    description: "Distance between the mean iterate of SGD after one epoch and three flows, for all orders of the examples and for all sequences of independent draws.",
+    description:
+      "Distance between the mean iterate of SGD after one epoch and three flows, for all orders of the examples and for all sequences of independent draws.",
     rows: [
       {
         height: 176,
@@ -64,8 +84,25 @@ export const shufflingFigure = figure({
             title: sampling === "shuffled" ? "a\u2002shuffled: all 24 orders" : "b\u2002independent: all 256 sequences",
             x: { label: "step size η" },
             y: { label: "‖mean w_{SGD} − w_{flow}‖ after one epoch" },
-            series: (theme) => data[sampling].map(({ flow, label, error }) => ({ label, symbol: symbolOf[flow], x: stepSizes, error, fitted, colour: theme.methods[flow as Method] })),
-            triangles: sampling === "shuffled" ? [{ slope: 2, series: 1 }, { slope: 3, series: 2 }] : [{ slope: 2, series: 2 }, { slope: 3, series: 1 }],
+            series: (theme) =>
+              data[sampling].map(({ flow, label, error }) => ({
+                label,
+                symbol: symbolOf[flow],
+                x: stepSizes,
+                error,
+                fitted,
+                colour: theme.methods[flow as Method],
+              })),
+            triangles:
+              sampling === "shuffled"
+                ? [
+                    { slope: 2, series: 1 },
+                    { slope: 3, series: 2 },
+                  ]
+                : [
+                    { slope: 2, series: 2 },
+                    { slope: 3, series: 1 },
+                  ],
           }),
         ),
       },
@@ -79,7 +116,11 @@ export const shufflingFigure = figure({
 });
 
 const fitted = 3;
-const labels: Readonly<Record<Flow, string>> = { "gradient-flow": "gradient flow", "igr-flow": "IGR flow", "minibatch-flow": "minibatch flow" };
+const labels: Readonly<Record<Flow, string>> = {
+  "gradient-flow": "gradient flow",
+  "igr-flow": "IGR flow",
+  "minibatch-flow": "minibatch flow",
+};
 const symbolOf: Readonly<Record<Flow, SymbolName>> = { "gradient-flow": "circle", "igr-flow": "square", "minibatch-flow": "diamond" };
 const of = (measured: readonly Measured[], flow: Flow): string => measured.find((one) => one.flow === flow)!.slope.toFixed(2);
 
@@ -91,12 +132,20 @@ function parametersAt({ path, final }: FigureRecord, time: number): Float64Array
 
 /** Where a flow is after one epoch of a step size. */
 function endOf(records: readonly FigureRecord[], kind: Flow, stepSize: number): Float64Array {
-  const record = pick(records, kind === "gradient-flow" ? { "dynamics.kind": kind } : { "dynamics.kind": kind, "dynamics.stepSize": stepSize });
+  const record = pick(
+    records,
+    kind === "gradient-flow" ? { "dynamics.kind": kind } : { "dynamics.kind": kind, "dynamics.stepSize": stepSize },
+  );
   return parametersAt(record, examples * stepSize);
 }
 
 /** The mean, over sequences of single examples, of where SGD ends. */
-function meanEnd({ size, gradient }: Objective, start: Float64Array, sequences: readonly (readonly number[])[], stepSize: number): Float64Array {
+function meanEnd(
+  { size, gradient }: Objective,
+  start: Float64Array,
+  sequences: readonly (readonly number[])[],
+  stepSize: number,
+): Float64Array {
   const mean = new Float64Array(size);
   const slopeAt = new Float64Array(size);
   for (const sequence of sequences) {

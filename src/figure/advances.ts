@@ -19,7 +19,7 @@ export const advances: readonly (readonly [width: number, characters: string])[]
   [842, "r"],
   [872, "ₖ"],
   [909, "ₓ"],
-  [942, "\""],
+  [942, '"'],
   [965, "ªº"],
   [1024, "*_`§¨¯°´¸–‖"],
   [1059, "∂"],

@@ -23,7 +23,9 @@ export function linearTicks([low, high]: readonly [number, number], count = 5): 
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   // Division by a whole number keeps 0.3 from becoming 0.30000000000000004.
-  return Array.from({ length: last - first + 1 }, (_, i) => (step < 1 ? (first + i) / Math.round(1 / step) : (first + i) * step)).map((tick) => Number(tick.toPrecision(12)));
+  return Array.from({ length: last - first + 1 }, (_, i) => (step < 1 ? (first + i) / Math.round(1 / step) : (first + i) * step)).map(
+    (tick) => Number(tick.toPrecision(12)),
+  );
 }
 
 /** Powers of ten within a domain; with fewer than two of them, also their doubles and quintuples; every n-th where there are many. */
@@ -35,7 +37,8 @@ export function logTicks([low, high]: readonly [number, number], count = 5): num
     return decades.filter((n) => n % every === 0).map((n) => Number(`1e${n}`));
   }
   const ticks: number[] = [];
-  for (let n = Math.floor(Math.log10(low)); n <= Math.ceil(Math.log10(high)); n++) for (const m of [1, 2, 5]) ticks.push(Number(`${m}e${n}`));
+  for (let n = Math.floor(Math.log10(low)); n <= Math.ceil(Math.log10(high)); n++)
+    for (const m of [1, 2, 5]) ticks.push(Number(`${m}e${n}`));
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 

@@ -26,8 +26,16 @@ const rowGap = 4;
 export function compose(drawing: Drawing, { document, theme, width }: ComposeOptions): SVGSVGElement {
   const total = widths[width];
   const entries = typeof drawing.legend === "function" ? drawing.legend(theme) : (drawing.legend ?? []);
-  const root = element(document, "svg", { "font-family": fontStack, "font-kerning": "none", role: "img", "aria-label": drawing.description, "text-anchor": "middle", fill: theme.ink });
-  const rows = width === "single" ? drawing.rows.flatMap(({ panels, height }) => panels.map((panel) => ({ panels: [panel], height }))) : drawing.rows;
+  const root = element(document, "svg", {
+    "font-family": fontStack,
+    "font-kerning": "none",
+    role: "img",
+    "aria-label": drawing.description,
+    "text-anchor": "middle",
+    fill: theme.ink,
+  });
+  const rows =
+    width === "single" ? drawing.rows.flatMap(({ panels, height }) => panels.map((panel) => ({ panels: [panel], height }))) : drawing.rows;
   let y = 2;
   const body: Element[] = [];
   if (entries.length > 0) {
@@ -55,7 +63,11 @@ export function compose(drawing: Drawing, { document, theme, width }: ComposeOpt
 
 /** A panel's own <svg> becomes a group of the figure: nested <svg>s are read differently by different programs. */
 function placed(document: Document, panel: Element, x: number, y: number): Element {
-  const group = element(document, "g", { transform: `translate(${x},${y})`, "text-anchor": panel.getAttribute("text-anchor") ?? undefined, "font-size": panel.getAttribute("font-size") ?? undefined });
+  const group = element(document, "g", {
+    transform: `translate(${x},${y})`,
+    "text-anchor": panel.getAttribute("text-anchor") ?? undefined,
+    "font-size": panel.getAttribute("font-size") ?? undefined,
+  });
   group.append(...panel.childNodes);
   return group;
 }

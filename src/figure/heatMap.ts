@@ -30,15 +30,29 @@ export function heatMap({ x, y, title, cells, scale = "sequential", format = (va
   const share = (value: number): number => (high > low ? (value - low) / (high - low) : 0.5);
   return (frame) => {
     const { theme } = frame;
-    const colour = (value: number): string => (scale === "diverging" ? divergingArea(theme, share(value)) : sequential(theme, share(value)));
+    const colour = (value: number): string =>
+      scale === "diverging" ? divergingArea(theme, share(value)) : sequential(theme, share(value));
     const placed = cells.map((cell) => ({ ...cell, i: xs.indexOf(cell.x), j: ys.indexOf(cell.y) }));
     return plotPanel(frame, {
       x: { label: x.label, domain: [-0.5, xs.length - 0.5], ticks: xs.map((_, i) => i), format: (i) => (x.format ?? formatNumber)(xs[i]) },
       y: { label: y.label, domain: [-0.5, ys.length - 0.5], ticks: ys.map((_, j) => j), format: (j) => (y.format ?? formatNumber)(ys[j]) },
       title,
       marks: () => [
-        Plot.rect(placed, { x1: ({ i }) => i - 0.5, x2: ({ i }) => i + 0.5, y1: ({ j }) => j - 0.5, y2: ({ j }) => j + 0.5, fill: ({ value }) => (value === null ? theme.background : colour(value)), inset: 0.4 }),
-        Plot.text(placed, { x: "i", y: "j", text: ({ value }) => (value === null ? "×" : format(value)), fill: ({ value }) => (value === null ? theme.muted : inkOn(colour(value))), fontSize: 6.2 }),
+        Plot.rect(placed, {
+          x1: ({ i }) => i - 0.5,
+          x2: ({ i }) => i + 0.5,
+          y1: ({ j }) => j - 0.5,
+          y2: ({ j }) => j + 0.5,
+          fill: ({ value }) => (value === null ? theme.background : colour(value)),
+          inset: 0.4,
+        }),
+        Plot.text(placed, {
+          x: "i",
+          y: "j",
+          text: ({ value }) => (value === null ? "×" : format(value)),
+          fill: ({ value }) => (value === null ? theme.muted : inkOn(colour(value))),
+          fontSize: 6.2,
+        }),
       ],
     });
   };

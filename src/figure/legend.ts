@@ -48,7 +48,10 @@ export function legendHeight(entries: readonly LegendEntry[], width: number): nu
 }
 
 /** Draws a legend as one group whose upper left corner is the origin. */
-export function legend({ document, theme, width }: Pick<Frame, "document" | "theme" | "width">, entries: readonly LegendEntry[]): SVGElement {
+export function legend(
+  { document, theme, width }: Pick<Frame, "document" | "theme" | "width">,
+  entries: readonly LegendEntry[],
+): SVGElement {
   const group = element(document, "g", { "aria-label": "legend", "font-size": fontSizes.note });
   rowsOf(entries, width).forEach((row, i) => {
     let x = 0;
@@ -57,11 +60,31 @@ export function legend({ document, theme, width }: Pick<Frame, "document" | "the
       const key = keyWidth(entry);
       if (entry.swatch === true) group.append(element(document, "rect", { x, y: y - 3, width: key, height: 6, fill: entry.colour }));
       if (entry.dash !== undefined) {
-        group.append(element(document, "path", { d: `M${x},${y}h${key}`, stroke: entry.colour, "stroke-width": strokeWidths.line, "stroke-dasharray": entry.dash === "" ? undefined : entry.dash, fill: "none" }));
+        group.append(
+          element(document, "path", {
+            d: `M${x},${y}h${key}`,
+            stroke: entry.colour,
+            "stroke-width": strokeWidths.line,
+            "stroke-dasharray": entry.dash === "" ? undefined : entry.dash,
+            fill: "none",
+          }),
+        );
       }
-      if (entry.ring === true) group.append(element(document, "circle", { cx: x + key / 2, cy: y, r: 4, fill: "none", stroke: entry.colour, "stroke-width": strokeWidths.guide }));
+      if (entry.ring === true)
+        group.append(
+          element(document, "circle", {
+            cx: x + key / 2,
+            cy: y,
+            r: 4,
+            fill: "none",
+            stroke: entry.colour,
+            "stroke-width": strokeWidths.guide,
+          }),
+        );
       if (entry.symbol !== undefined) group.append(symbolAt(document, entry, x + key / 2, y));
-      group.append(element(document, "text", { x: x + key + 3, y: y + fontSizes.note * 0.36, fill: theme.ink, "text-anchor": "start" }, entry.label));
+      group.append(
+        element(document, "text", { x: x + key + 3, y: y + fontSizes.note * 0.36, fill: theme.ink, "text-anchor": "start" }, entry.label),
+      );
       x += key + 3 + textWidth(entry.label, fontSizes.note) + gap;
     }
   });
@@ -70,7 +93,25 @@ export function legend({ document, theme, width }: Pick<Frame, "document" | "the
 
 /** The symbol exactly as Plot draws it in panels. */
 function symbolAt(document: Document, { symbol, colour, filled = false }: LegendEntry, x: number, y: number): SVGElement {
-  const plot = Plot.plot({ document, axis: null, width: 10, height: 10, margin: 0, marks: [Plot.dot([0], { x: 5, y: 5, r: 2.4, symbol: symbol as Plot.SymbolType, fill: filled ? colour : "none", stroke: colour, frameAnchor: "middle", strokeWidth: strokeWidths.thin * 1.3 })] });
+  const plot = Plot.plot({
+    document,
+    axis: null,
+    width: 10,
+    height: 10,
+    margin: 0,
+    marks: [
+      Plot.dot([0], {
+        x: 5,
+        y: 5,
+        r: 2.4,
+        symbol: symbol as Plot.SymbolType,
+        fill: filled ? colour : "none",
+        stroke: colour,
+        frameAnchor: "middle",
+        strokeWidth: strokeWidths.thin * 1.3,
+      }),
+    ],
+  });
   const dot = plot.querySelector("circle, path")!;
   const paint = { fill: filled ? colour : "none", stroke: colour, "stroke-width": strokeWidths.thin * 1.3 };
   return dot.localName === "circle"

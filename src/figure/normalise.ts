@@ -1,7 +1,28 @@
 import { element, svgNamespace } from "./element.ts";
 import { parseText, subscriptDrop, subscriptScale } from "./text.ts";
 
-const lengths = new Set(["x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "width", "height", "font-size", "stroke-width", "stroke-opacity", "fill-opacity", "opacity"]);
+const lengths = new Set([
+  "x",
+  "y",
+  "x1",
+  "y1",
+  "x2",
+  "y2",
+  "dx",
+  "dy",
+  "cx",
+  "cy",
+  "r",
+  "rx",
+  "ry",
+  "width",
+  "height",
+  "font-size",
+  "stroke-width",
+  "stroke-opacity",
+  "fill-opacity",
+  "opacity",
+]);
 const lists = new Set(["d", "transform", "points", "viewBox", "stroke-dasharray"]);
 
 /**
@@ -11,7 +32,7 @@ const lists = new Set(["d", "transform", "points", "viewBox", "stroke-dasharray"
  */
 export function normalise(root: Element, ink: string): void {
   const ids = new Map<string, string>();
-  for (const node of [...root.querySelectorAll("[id]")]) ids.set(node.getAttribute("id")!, `c${ids.size + 1}`);
+  for (const node of root.querySelectorAll("[id]")) ids.set(node.getAttribute("id")!, `c${ids.size + 1}`);
   visit(root, ink, 10, ids);
 }
 
@@ -20,18 +41,27 @@ function visit(node: Element, ink: string, inherited: number, ids: ReadonlyMap<s
   for (const style of [...node.children].filter(({ localName }) => localName === "style")) style.remove();
   const declared = node.getAttribute("font-size");
   if (declared !== null) fontSize = toUserUnits(declared, inherited);
-  for (const { name, value } of [...node.attributes]) {
+  // The tree changes while it is walked: the lists that are walked are copies.
+  for (const { name, value } of Array.from(node.attributes)) {
     const tidied = tidy(name, value, ink, fontSize, inherited, ids);
     if (tidied === null) node.removeAttribute(name);
     else if (tidied !== value) node.setAttribute(name, tidied);
   }
   if (node.localName === "text" || node.localName === "tspan") splitSubscripts(node, fontSize);
-  for (const child of [...node.children]) visit(child, ink, fontSize, ids);
+  for (const child of Array.from(node.children)) visit(child, ink, fontSize, ids);
   if (node.localName === "g" && node.childNodes.length === 0) node.remove();
 }
 
-function tidy(name: string, value: string, ink: string, fontSize: number, inherited: number, ids: ReadonlyMap<string, string>): string | null {
-  if (name === "class" || name === "font-variant" || name === "style" || name === "aria-hidden" || name === "font-family") return name === "font-family" && value !== "inherit" ? value : null;
+function tidy(
+  name: string,
+  value: string,
+  ink: string,
+  fontSize: number,
+  inherited: number,
+  ids: ReadonlyMap<string, string>,
+): string | null {
+  if (name === "class" || name === "font-variant" || name === "style" || name === "aria-hidden" || name === "font-family")
+    return name === "font-family" && value !== "inherit" ? value : null;
   if (value === "currentColor") return ink;
   if (name === "id") return ids.get(value)!;
   if (value.startsWith("url(#")) return `url(#${ids.get(value.slice(5, -1))!})`;
@@ -51,7 +81,7 @@ export function round(value: number): string {
 }
 
 function splitSubscripts(node: Element, fontSize: number): void {
-  for (const child of [...node.childNodes]) {
+  for (const child of Array.from(node.childNodes)) {
     if (child.nodeType !== 3 || !child.textContent!.includes("_{")) continue;
     const drop = round(fontSize * subscriptDrop);
     let lowered = false;

@@ -29,7 +29,12 @@ export function objectiveParts({ column, label, x, domain, title, runs }: Object
       runs.map(({ record, method, label: text }): PathSeries => {
         const all = curve(record, column);
         const kept = all.y.flatMap((value, i) => (value > 0 ? [i] : []));
-        return { curve: { x: kept.map((i) => all.x[i]), y: kept.map((i) => all.y[i]) }, colour: theme.methods[method], dash: dashes[method], label: text };
+        return {
+          curve: { x: kept.map((i) => all.x[i]), y: kept.map((i) => all.y[i]) },
+          colour: theme.methods[method],
+          dash: dashes[method],
+          label: text,
+        };
       }),
   });
 }

@@ -86,15 +86,29 @@ export function plotPanel({ document, theme, width, height }: Frame, options: Pa
   });
 }
 
-function placeEndLabels(labels: readonly EndLabel[], scales: Scales, inner: { right: number; top: number; bottom: number }): Plot.Markish[] {
+function placeEndLabels(
+  labels: readonly EndLabel[],
+  scales: Scales,
+  inner: { right: number; top: number; bottom: number },
+): Plot.Markish[] {
   const wanted = labels.map(({ y }) => Math.min(inner.bottom, Math.max(inner.top, scales.y(y))));
   const places = spread(wanted, fontSizes.note * 1.12, inner.top + 2, inner.bottom - 1);
-  return labels.map(({ text, colour }, i) => note(text, inner.right + 3.5, places[i] + fontSizes.note * 0.36, { fill: colour, textAnchor: "start" }));
+  return labels.map(({ text, colour }, i) =>
+    note(text, inner.right + 3.5, places[i] + fontSizes.note * 0.36, { fill: colour, textAnchor: "start" }),
+  );
 }
 
 /** A text at a fixed place of the panel (baseline at `top`), in points from its upper left corner. */
 export function note(text: string, leftEdge: number, top: number, options: Plot.TextOptions): Plot.Markish {
-  return Plot.text([text], { frameAnchor: "top-left", lineAnchor: "bottom", text: (d: string) => d, textAnchor: "middle", fontSize: fontSizes.note, ...options, render: at(leftEdge, top) });
+  return Plot.text([text], {
+    frameAnchor: "top-left",
+    lineAnchor: "bottom",
+    text: (d: string) => d,
+    textAnchor: "middle",
+    fontSize: fontSizes.note,
+    ...options,
+    render: at(leftEdge, top),
+  });
 }
 
 /** Overrides where a text mark puts its only text: Plot places by scales or frame anchors, notes by points. */

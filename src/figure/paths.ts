@@ -42,11 +42,24 @@ export function paths(options: PathsOptions): Panel {
     const { theme } = frame;
     const series = typeof options.series === "function" ? options.series(theme) : options.series;
     const guides = options.guides ?? [];
-    const x: Axis = { ...options.x, domain: options.x.domain ?? extent(series.flatMap(({ curve }) => [...curve.x]), options.x.type, 0) };
+    const x: Axis = {
+      ...options.x,
+      domain:
+        options.x.domain ??
+        extent(
+          series.flatMap(({ curve }) => [...curve.x]),
+          options.x.type,
+          0,
+        ),
+    };
     const visible = series.flatMap(({ curve }) => [...curve.y, ...("low" in curve ? [...curve.low, ...curve.high] : [])]);
     const y: Axis = { ...options.y, domain: options.y.domain ?? extent([...visible, ...guides.map((guide) => guide.y)], options.y.type) };
-    const beside = guides.filter(({ at }) => at === "beside").map(({ y: level, label, colour }): EndLabel => ({ text: label, y: level, colour: colour ?? theme.muted }));
-    const endLabels: EndLabel[] = series.flatMap(({ curve, label, colour }) => (label === undefined || curve.y.length === 0 ? [] : [{ text: label, y: curve.y[curve.y.length - 1], colour }]));
+    const beside = guides
+      .filter(({ at }) => at === "beside")
+      .map(({ y: level, label, colour }): EndLabel => ({ text: label, y: level, colour: colour ?? theme.muted }));
+    const endLabels: EndLabel[] = series.flatMap(({ curve, label, colour }) =>
+      label === undefined || curve.y.length === 0 ? [] : [{ text: label, y: curve.y[curve.y.length - 1], colour }],
+    );
     return plotPanel(frame, {
       x,
       y,
@@ -54,9 +67,29 @@ export function paths(options: PathsOptions): Panel {
       marginLeft: options.marginLeft,
       endLabels: [...endLabels, ...beside],
       marks: (scales) => [
-        ...series.flatMap(({ curve, colour }) => ("low" in curve ? [Plot.areaY(curve.x, { x: [...curve.x], y1: [...curve.low], y2: [...curve.high], fill: colour, fillOpacity: 0.2, clip: true })] : [])),
+        ...series.flatMap(({ curve, colour }) =>
+          "low" in curve
+            ? [
+                Plot.areaY(curve.x, {
+                  x: [...curve.x],
+                  y1: [...curve.low],
+                  y2: [...curve.high],
+                  fill: colour,
+                  fillOpacity: 0.2,
+                  clip: true,
+                }),
+              ]
+            : [],
+        ),
         ...series.map(({ curve, colour, dash, width }) =>
-          Plot.line(thin(curve, scales), { x: (d: readonly number[]) => d[0], y: (d: readonly number[]) => d[1], stroke: colour, strokeWidth: width ?? strokeWidths.line, strokeDasharray: dash === "" ? undefined : dash, clip: true }),
+          Plot.line(thin(curve, scales), {
+            x: (d: readonly number[]) => d[0],
+            y: (d: readonly number[]) => d[1],
+            stroke: colour,
+            strokeWidth: width ?? strokeWidths.line,
+            strokeDasharray: dash === "" ? undefined : dash,
+            clip: true,
+          }),
         ),
         ...guides.flatMap((guide) => guideMarks(guide, x, theme)),
         ...(options.marks?.(theme) ?? []),
@@ -69,6 +102,10 @@ function guideMarks({ y, label, colour, at = "left" }: Guide, x: Axis, theme: Th
   const stroke = colour ?? theme.muted;
   const rule = Plot.ruleY([y], { stroke, strokeWidth: strokeWidths.guide, strokeDasharray: "2 1.5" });
   if (at === "beside") return [rule];
-  const end = at === "left" ? { x: x.domain[0], dx: 3, textAnchor: "start" as const } : { x: x.domain[1], dx: -3, textAnchor: "end" as const };
-  return [rule, Plot.text([label], { ...end, y, dy: -4, fill: stroke, fontSize: fontSizes.note, stroke: theme.background, strokeWidth: 2 })];
+  const end =
+    at === "left" ? { x: x.domain[0], dx: 3, textAnchor: "start" as const } : { x: x.domain[1], dx: -3, textAnchor: "end" as const };
+  return [
+    rule,
+    Plot.text([label], { ...end, y, dy: -4, fill: stroke, fontSize: fontSizes.note, stroke: theme.background, strokeWidth: 2 }),
+  ];
 }

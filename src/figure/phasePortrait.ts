@@ -24,7 +24,15 @@ export interface PhasePortraitOptions {
   readonly paths: (theme: Theme) => readonly PortraitPath[];
   /** Curves of their own (a manifold of minima), under the paths. */
   readonly manifolds?: (theme: Theme) => readonly PortraitPath[];
-  readonly points?: readonly { readonly x: number; readonly y: number; readonly label: string; readonly symbol: "cross" | "circle"; readonly dx?: number; readonly dy?: number; readonly anchor?: "start" | "middle" | "end" }[];
+  readonly points?: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly label: string;
+    readonly symbol: "cross" | "circle";
+    readonly dx?: number;
+    readonly dy?: number;
+    readonly anchor?: "start" | "middle" | "end";
+  }[];
 }
 
 /** Paths of two parameters over level lines of the loss, all as vectors. */
@@ -39,13 +47,46 @@ export function phasePortrait({ x, y, title, loss, levels, paths, manifolds, poi
       title,
       marks: (scales) => [
         // Level lines are closed along the edge of the sampled region: it lies outside the frame and is clipped away.
-        Plot.contour({ x1, x2, y1, y2, value: (u: number, v: number) => loss(u, v), thresholds: [...levels], fill: "none", stroke: theme.faint, strokeWidth: strokeWidths.guide, pixelSize: 2, clip: true, render: simplified }),
+        Plot.contour({
+          x1,
+          x2,
+          y1,
+          y2,
+          value: (u: number, v: number) => loss(u, v),
+          thresholds: [...levels],
+          fill: "none",
+          stroke: theme.faint,
+          strokeWidth: strokeWidths.guide,
+          pixelSize: 2,
+          clip: true,
+          render: simplified,
+        }),
         ...(manifolds?.(theme) ?? []).map((path) => line(path, scales)),
         ...paths(theme).map((path) => line(path, scales)),
-        ...paths(theme).flatMap(({ curve, colour, dots }) => (dots === true ? [Plot.dot(curve.x, { x: [...curve.x], y: [...curve.y], r: 1, fill: colour, clip: true })] : [])),
+        ...paths(theme).flatMap(({ curve, colour, dots }) =>
+          dots === true ? [Plot.dot(curve.x, { x: [...curve.x], y: [...curve.y], r: 1, fill: colour, clip: true })] : [],
+        ),
         ...points.flatMap(({ x: u, y: v, label, symbol, dx = 5, dy = 0, anchor = "start" }) => [
-          Plot.dot([0], { x: [u], y: [v], symbol: symbol === "cross" ? "times" : "circle", r: symbol === "cross" ? 3.2 : 2, stroke: theme.ink, fill: symbol === "cross" ? "none" : theme.ink, strokeWidth: 1.2 }),
-          Plot.text([label], { x: [u], y: [v], dx, dy, textAnchor: anchor, fill: theme.ink, fontSize: fontSizes.note, stroke: theme.background, strokeWidth: 2 }),
+          Plot.dot([0], {
+            x: [u],
+            y: [v],
+            symbol: symbol === "cross" ? "times" : "circle",
+            r: symbol === "cross" ? 3.2 : 2,
+            stroke: theme.ink,
+            fill: symbol === "cross" ? "none" : theme.ink,
+            strokeWidth: 1.2,
+          }),
+          Plot.text([label], {
+            x: [u],
+            y: [v],
+            dx,
+            dy,
+            textAnchor: anchor,
+            fill: theme.ink,
+            fontSize: fontSizes.note,
+            stroke: theme.background,
+            strokeWidth: 2,
+          }),
         ]),
       ],
     });
@@ -53,7 +94,14 @@ export function phasePortrait({ x, y, title, loss, levels, paths, manifolds, poi
 }
 
 function line({ curve, colour, dash, width }: PortraitPath, scales: { x(v: number): number; y(v: number): number }): Plot.Markish {
-  return Plot.line(thin(curve, scales, 0.06), { x: (d: readonly number[]) => d[0], y: (d: readonly number[]) => d[1], stroke: colour, strokeWidth: width ?? strokeWidths.line, strokeDasharray: dash === "" ? undefined : dash, clip: true });
+  return Plot.line(thin(curve, scales, 0.06), {
+    x: (d: readonly number[]) => d[0],
+    y: (d: readonly number[]) => d[1],
+    stroke: colour,
+    strokeWidth: width ?? strokeWidths.line,
+    strokeDasharray: dash === "" ? undefined : dash,
+    clip: true,
+  });
 }
 
 function outside([low, high]: readonly [number, number]): [number, number] {

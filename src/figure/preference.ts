@@ -42,37 +42,84 @@ export function preference({ title, x, y, points: make, linearWithin, domain, ti
   return (frame) => {
     const { theme } = frame;
     const points = make(theme);
-    const bend = (value: number): number => (linearWithin === undefined ? value : Math.sign(value) * Math.log1p(Math.abs(value) / linearWithin));
-    const shown = domain === undefined ? extent(points.flatMap(reach).map(bend), "linear", 0.06) : ([bend(domain[0]), bend(domain[1])] as [number, number]);
+    const bend = (value: number): number =>
+      linearWithin === undefined ? value : Math.sign(value) * Math.log1p(Math.abs(value) / linearWithin);
+    const shown =
+      domain === undefined
+        ? extent(points.flatMap(reach).map(bend), "linear", 0.06)
+        : ([bend(domain[0]), bend(domain[1])] as [number, number]);
     const values = (ticks ?? []).filter((tick) => bend(tick) >= shown[0] && bend(tick) <= shown[1]);
     const axis = (label: string): Axis => ({
       label,
       domain: shown,
-      ...(linearWithin === undefined && ticks === undefined ? {} : { ticks: values.map(bend), format: (at: number) => (format ?? formatNumber)(values[values.map(bend).indexOf(at)]) }),
+      ...(linearWithin === undefined && ticks === undefined
+        ? {}
+        : { ticks: values.map(bend), format: (at: number) => (format ?? formatNumber)(values[values.map(bend).indexOf(at)]) }),
     });
-    return plotPanel(frame, { x: axis(x), y: axis(y), title, marks: () => [...guides(shown, theme), ...points.flatMap((point) => marksOf(point, bend, theme))] });
+    return plotPanel(frame, {
+      x: axis(x),
+      y: axis(y),
+      title,
+      marks: () => [...guides(shown, theme), ...points.flatMap((point) => marksOf(point, bend, theme))],
+    });
   };
 }
 
 /** Everything about a point that must be inside the frame. */
-const reach = ({ predicted, observed, low, high, seeds = [] }: PreferencePoint): number[] => [predicted, observed, low, high, 0, ...seeds.flatMap((seed) => [seed.predicted, seed.observed])];
+const reach = ({ predicted, observed, low, high, seeds = [] }: PreferencePoint): number[] => [
+  predicted,
+  observed,
+  low,
+  high,
+  0,
+  ...seeds.flatMap((seed) => [seed.predicted, seed.observed]),
+];
 
 function guides(shown: readonly [number, number], theme: Theme): Plot.Markish[] {
   return [
     Plot.ruleX([0], { stroke: theme.faint, strokeWidth: strokeWidths.guide }),
     Plot.ruleY([0], { stroke: theme.faint, strokeWidth: strokeWidths.guide }),
-    Plot.line([...shown], { x: (d: number) => d, y: (d: number) => d, stroke: theme.muted, strokeWidth: strokeWidths.guide, strokeDasharray: "3 2" }),
+    Plot.line([...shown], {
+      x: (d: number) => d,
+      y: (d: number) => d,
+      stroke: theme.muted,
+      strokeWidth: strokeWidths.guide,
+      strokeDasharray: "3 2",
+    }),
   ];
 }
 
-function marksOf({ predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, note }: PreferencePoint, bend: (value: number) => number, theme: Theme): Plot.Markish[] {
+function marksOf(
+  { predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, note }: PreferencePoint,
+  bend: (value: number) => number,
+  theme: Theme,
+): Plot.Markish[] {
   const [u, v] = [bend(predicted), bend(observed)];
   const place = { x: [u], y: [v] };
   return [
     Plot.dot(seeds, { x: (seed) => bend(seed.predicted), y: (seed) => bend(seed.observed), r: 1.1, fill: colour, fillOpacity: 0.65 }),
     Plot.link([0], { x1: [u], x2: [u], y1: [bend(low)], y2: [bend(high)], stroke: colour, strokeWidth: strokeWidths.thin, clip: true }),
     ...(ring === true ? [Plot.dot([0], { ...place, r: 4.6, stroke: theme.muted, strokeWidth: strokeWidths.guide, fill: "none" })] : []),
-    Plot.dot([0], { ...place, r: 2.5, symbol: symbol as Plot.SymbolType, stroke: colour, fill: filled ? colour : theme.background, strokeWidth: 0.9 }),
-    ...(note === undefined ? [] : [Plot.text([note], { ...place, dx: -7, textAnchor: "end", fill: theme.muted, stroke: theme.background, strokeWidth: 2, fontSize: fontSizes.note })]),
+    Plot.dot([0], {
+      ...place,
+      r: 2.5,
+      symbol: symbol as Plot.SymbolType,
+      stroke: colour,
+      fill: filled ? colour : theme.background,
+      strokeWidth: 0.9,
+    }),
+    ...(note === undefined
+      ? []
+      : [
+          Plot.text([note], {
+            ...place,
+            dx: -7,
+            textAnchor: "end",
+            fill: theme.muted,
+            stroke: theme.background,
+            strokeWidth: 2,
+            fontSize: fontSizes.note,
+          }),
+        ]),
   ];
 }

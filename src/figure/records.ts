@@ -4,7 +4,12 @@ export interface FigureRecord {
   readonly spec: unknown;
   readonly status: string;
   readonly path: Readonly<Record<string, readonly (number | string | null)[]>>;
-  readonly final: { readonly step: number | null; readonly time: number; readonly loss: number | null; readonly parameters: readonly number[] };
+  readonly final: {
+    readonly step: number | null;
+    readonly time: number;
+    readonly loss: number | null;
+    readonly parameters: readonly number[];
+  };
 }
 
 /** A curve: where x or y is null nothing was measured. */
@@ -37,7 +42,12 @@ export function band(curves: readonly Curve[]): Band {
   const tables = curves.map(({ x, y }) => new Map(x.map((value, i) => [value, y[i]])));
   const x = curves[0].x.filter((value) => tables.every((table) => table.has(value)));
   const rows = x.map((value) => tables.map((table) => table.get(value)!));
-  return { x, y: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length), low: rows.map((row) => Math.min(...row)), high: rows.map((row) => Math.max(...row)) };
+  return {
+    x,
+    y: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
+    low: rows.map((row) => Math.min(...row)),
+    high: rows.map((row) => Math.max(...row)),
+  };
 }
 
 /** The last measured value of a column. */

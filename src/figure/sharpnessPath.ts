@@ -10,6 +10,11 @@ export interface SharpnessPathOptions extends Omit<PathsOptions, "y" | "guides">
 
 /** Sharpness λ_max along paths, with the thresholds 2/η at which gradient descent becomes unstable on a quadratic (Cohen et al. 2021). */
 export function sharpnessPath({ thresholds, y, ...rest }: SharpnessPathOptions): Panel {
-  const guides: Guide[] = thresholds.map(({ stepSize, colour }) => ({ y: 2 / stepSize, label: `2/η = ${formatNumber(2 / stepSize)}`, colour, at: "beside" }));
+  const guides: Guide[] = thresholds.map(({ stepSize, colour }) => ({
+    y: 2 / stepSize,
+    label: `2/η = ${formatNumber(2 / stepSize)}`,
+    colour,
+    at: "beside",
+  }));
   return paths({ ...rest, y: { label: "sharpness λ_{max} (1/time)", ...y }, guides });
 }

@@ -4,8 +4,13 @@ type Place = readonly [number, number];
 
 /** The points of a curve that can be told apart on the page: see `keptPlaces`. */
 export function thin(curve: Curve, scales: { x(value: number): number; y(value: number): number }, tolerance = 0.1): Place[] {
-  const points = curve.x.map((x, i): Place => [x, curve.y[i]]).filter(([x, y]) => Number.isFinite(scales.x(x)) && Number.isFinite(scales.y(y)));
-  const keep = keptPlaces(points.map(([x, y]): Place => [scales.x(x), scales.y(y)]), tolerance);
+  const points = curve.x
+    .map((x, i): Place => [x, curve.y[i]])
+    .filter(([x, y]) => Number.isFinite(scales.x(x)) && Number.isFinite(scales.y(y)));
+  const keep = keptPlaces(
+    points.map(([x, y]): Place => [scales.x(x), scales.y(y)]),
+    tolerance,
+  );
   return points.filter((_, i) => keep[i] === 1);
 }
 
@@ -14,7 +19,10 @@ export function simplifyPath(d: string, tolerance: number): string {
   return d.replace(/M([^MZ]*)/g, (_, body: string) => {
     const places = body.split("L").map((pair) => pair.split(",").map(Number) as unknown as Place);
     const keep = keptPlaces(places, tolerance);
-    return `M${places.filter((_place, i) => keep[i] === 1).map(([x, y]) => `${x},${y}`).join("L")}`;
+    return `M${places
+      .filter((_place, i) => keep[i] === 1)
+      .map(([x, y]) => `${x},${y}`)
+      .join("L")}`;
   });
 }
 

@@ -36,7 +36,7 @@ export function slope(x: readonly number[], y: readonly number[], count = x.leng
 export function ranks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((i, j) => values[i] - values[j]);
   const out = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     let to = from;
     while (to + 1 < order.length && values[order[to + 1]] === values[order[from]]) to++;
     for (let k = from; k <= to; k++) out[order[k]] = (from + to) / 2 + 1;
@@ -59,12 +59,20 @@ export function rankCorrelation(x: readonly number[], y: readonly number[]): num
 }
 
 /** Rank correlation with its 95 % percentile-bootstrap interval over the pairs (Efron 1979). */
-export function rankCorrelationInterval(x: readonly number[], y: readonly number[], random: { integer(n: number): number }, samples = 2000): { value: number; low: number; high: number } {
+export function rankCorrelationInterval(
+  x: readonly number[],
+  y: readonly number[],
+  random: { integer(n: number): number },
+  samples = 2000,
+): { value: number; low: number; high: number } {
   const n = x.length;
   const values: number[] = [];
   for (let k = 0; k < samples; k++) {
     const chosen = Array.from({ length: n }, () => random.integer(n));
-    const value = rankCorrelation(chosen.map((i) => x[i]), chosen.map((i) => y[i]));
+    const value = rankCorrelation(
+      chosen.map((i) => x[i]),
+      chosen.map((i) => y[i]),
+    );
     if (Number.isFinite(value)) values.push(value);
   }
   values.sort((a, b) => a - b);

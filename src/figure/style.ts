@@ -95,19 +95,28 @@ export const methodNames: Readonly<Record<Method, string>> = {
 
 /** A sequence from dark to light (light to dark on a dark page) for an ordered quantity such as η, the extremes left out: `t` in [0, 1] of viridis-like anchors. */
 export function sequential(theme: Theme, t: number): string {
-  const anchors = theme.name === "light" ? ["#46327e", "#365c8d", "#277f8e", "#1fa187", "#7cb82f", "#c9a800"] : ["#7f6fd0", "#5b8ec9", "#3fb0bd", "#3ecf9f", "#a5db54", "#f5df4d"];
+  const anchors =
+    theme.name === "light"
+      ? ["#46327e", "#365c8d", "#277f8e", "#1fa187", "#7cb82f", "#c9a800"]
+      : ["#7f6fd0", "#5b8ec9", "#3fb0bd", "#3ecf9f", "#a5db54", "#f5df4d"];
   return interpolate(anchors, t);
 }
 
 /** Diverging about `t` = ½, colour-blind safe (blue – grey – orange-red). */
 export function diverging(theme: Theme, t: number): string {
-  const anchors = theme.name === "light" ? ["#2166ac", "#5b9bd0", "#8c8c8c", "#e08214", "#b2182b"] : ["#5aa9ff", "#86bfee", "#b9b9b9", "#f0a24c", "#ff6b6b"];
+  const anchors =
+    theme.name === "light"
+      ? ["#2166ac", "#5b9bd0", "#8c8c8c", "#e08214", "#b2182b"]
+      : ["#5aa9ff", "#86bfee", "#b9b9b9", "#f0a24c", "#ff6b6b"];
   return interpolate(anchors, t);
 }
 
 /** Diverging for areas: its middle is close to the page, so that zero reads as nothing. */
 export function divergingArea(theme: Theme, t: number): string {
-  const anchors = theme.name === "light" ? ["#2166ac", "#92c5de", "#f3f3f3", "#f4b183", "#b2182b"] : ["#4393e6", "#2c5a8a", "#23272e", "#8a4a1e", "#f0803c"];
+  const anchors =
+    theme.name === "light"
+      ? ["#2166ac", "#92c5de", "#f3f3f3", "#f4b183", "#b2182b"]
+      : ["#4393e6", "#2c5a8a", "#23272e", "#8a4a1e", "#f0803c"];
   return interpolate(anchors, t);
 }
 
@@ -117,7 +126,9 @@ function interpolate(anchors: readonly string[], t: number): string {
   const part = (k: number): string => {
     const from = parseInt(anchors[i].slice(k, k + 2), 16);
     const to = parseInt(anchors[i + 1].slice(k, k + 2), 16);
-    return Math.round(from + (to - from) * (place - i)).toString(16).padStart(2, "0");
+    return Math.round(from + (to - from) * (place - i))
+      .toString(16)
+      .padStart(2, "0");
   };
   return `#${part(1)}${part(3)}${part(5)}`;
 }

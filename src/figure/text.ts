@@ -6,7 +6,8 @@ for (const [width, characters] of advances) for (const character of characters) 
 /** Width of a text in DejaVu Sans at a font size, without kerning (which figures switch off). Subscripts `_{…}` count at their size. */
 export function textWidth(text: string, fontSize: number): number {
   let width = 0;
-  for (const part of parseText(text)) for (const character of part.text) width += (widthOf.get(character) ?? 0.64) * (part.subscript ? subscriptScale : 1);
+  for (const part of parseText(text))
+    for (const character of part.text) width += (widthOf.get(character) ?? 0.64) * (part.subscript ? subscriptScale : 1);
   return width * fontSize;
 }
 
@@ -24,7 +25,19 @@ export function parseText(text: string): { text: string; subscript: boolean }[] 
   return parts;
 }
 
-const superscripts: Record<string, string> = { "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹" };
+const superscripts: Record<string, string> = {
+  "-": "⁻",
+  "0": "⁰",
+  "1": "¹",
+  "2": "²",
+  "3": "³",
+  "4": "⁴",
+  "5": "⁵",
+  "6": "⁶",
+  "7": "⁷",
+  "8": "⁸",
+  "9": "⁹",
+};
 
 /** 10ⁿ. */
 export function powerOfTen(n: number): string {

@@ -21,12 +21,8 @@ describe.each(Object.keys(drawings))("the chart form %s", (name) => {
     const [, , right, bottom] = svg.getAttribute("viewBox")!.split(" ").map(Number);
     const boxes = [...svg.querySelectorAll("text")].map(boxOf);
     expect(boxes.length).toBeGreaterThan(3);
-    for (const { text, x1, x2, y1, y2 } of boxes) {
-      expect(x1, `${text} begins`).toBeGreaterThanOrEqual(-0.5);
-      expect(x2, `${text} ends`).toBeLessThanOrEqual(right + 0.5);
-      expect(y1, `${text} tops`).toBeGreaterThanOrEqual(-0.5);
-      expect(y2, `${text} bottoms`).toBeLessThanOrEqual(bottom + 0.5);
-    }
+    const outside = boxes.filter(({ x1, x2, y1, y2 }) => x1 < -0.5 || x2 > right + 0.5 || y1 < -0.5 || y2 > bottom + 0.5);
+    expect(outside).toEqual([]);
   });
 
   it("looks as it did", () => {
@@ -36,11 +32,16 @@ describe.each(Object.keys(drawings))("the chart form %s", (name) => {
   it("differs between themes in colours only", () => {
     const colourless = (text: string): string => text.replace(/#[0-9a-f]{6}/g, "");
     const document = nodeDocument();
-    expect(colourless(serialise(compose(drawings[name](), { document, theme: dark, width: "single" })))).toBe(colourless(serialise(svgOf(name, "single"))));
+    expect(colourless(serialise(compose(drawings[name](), { document, theme: dark, width: "single" })))).toBe(
+      colourless(serialise(svgOf(name, "single"))),
+    );
   });
 
   it.each(["svg", "png", "pdf", "html"] as const)("gives the same %s bytes twice", async (format) => {
-    const [first, second] = [await exportDrawing(drawings[name](), { ...options, format }), await exportDrawing(drawings[name](), { ...options, format })];
+    const [first, second] = [
+      await exportDrawing(drawings[name](), { ...options, format }),
+      await exportDrawing(drawings[name](), { ...options, format }),
+    ];
     expect(hash(second)).toBe(hash(first));
     expect(first.length).toBeLessThan(200_000);
   });
@@ -73,11 +74,14 @@ const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).d
 
 /** The box of a text, from the advance widths of the font and the transformations above it. */
 function boxOf(node: Element): { text: string; x1: number; x2: number; y1: number; y2: number } {
-  const text = node.textContent!;
+  const text = node.textContent;
   const size = Number(inherited(node, "font-size"));
   const anchor = inherited(node, "text-anchor");
   const parts = [...node.querySelectorAll("tspan")];
-  const width = parts.length === 0 ? textWidth(text, size) : parts.reduce((sum, part) => sum + textWidth(part.textContent!, Number(part.getAttribute("font-size") ?? size)), 0);
+  const width =
+    parts.length === 0
+      ? textWidth(text, size)
+      : parts.reduce((sum, part) => sum + textWidth(part.textContent, Number(part.getAttribute("font-size") ?? size)), 0);
   let [x, y] = [Number(node.getAttribute("x") ?? 0), Number(node.getAttribute("y") ?? 0)];
   let upright = true;
   for (let above: Element | null = node; above !== null; above = above.parentElement) {
@@ -89,10 +93,13 @@ function boxOf(node: Element): { text: string; x1: number; x2: number; y1: numbe
   }
   const start = anchor === "end" ? -width : anchor === "middle" ? -width / 2 : 0;
   const [ascent, descent] = [0.76 * size, 0.24 * size];
-  return upright ? { text, x1: x + start, x2: x + start + width, y1: y - ascent, y2: y + descent } : { text, x1: x - ascent, x2: x + descent, y1: y - start - width, y2: y - start };
+  return upright
+    ? { text, x1: x + start, x2: x + start + width, y1: y - ascent, y2: y + descent }
+    : { text, x1: x - ascent, x2: x + descent, y1: y - start - width, y2: y - start };
 }
 
 function inherited(node: Element, name: string): string | null {
-  for (let above: Element | null = node; above !== null; above = above.parentElement) if (above.getAttribute(name) !== null) return above.getAttribute(name);
+  for (let above: Element | null = node; above !== null; above = above.parentElement)
+    if (above.getAttribute(name) !== null) return above.getAttribute(name);
   return null;
 }

@@ -42,7 +42,11 @@ export const drawings: Record<string, () => Drawing> = {
             x: { label: "time ηk" },
             y: { label: "loss L (at equal time)", type: letter === "a" ? "log" : "linear" },
             series: (theme) => [
-              { curve: figure.band([0, 1, 2].map((seed) => figure.curve(record(seed, 8), "loss"))), colour: theme.methods.sgd, label: "B = 5" },
+              {
+                curve: figure.band([0, 1, 2].map((seed) => figure.curve(record(seed, 8), "loss"))),
+                colour: theme.methods.sgd,
+                label: "B = 5",
+              },
               { curve: figure.curve(record(9, 8), "loss"), colour: theme.methods["gradient-flow"], label: "flow" },
             ],
           }),
@@ -59,7 +63,12 @@ export const drawings: Record<string, () => Drawing> = {
           figure.sharpnessPath({
             x: { label: "time ηk" },
             thresholds: [{ stepSize: 0.2 }, { stepSize: 0.4 }],
-            series: (theme) => [0.1, 0.2, 0.4].map((eta, i) => ({ curve: figure.curve(record(i, 7 + i), "sharpness"), colour: figure.sequential(theme, i / 2), label: `η = ${eta}` })),
+            series: (theme) =>
+              [0.1, 0.2, 0.4].map((eta, i) => ({
+                curve: figure.curve(record(i, 7 + i), "sharpness"),
+                colour: figure.sequential(theme, i / 2),
+                label: `η = ${eta}`,
+              })),
           }),
         ],
       },
@@ -67,7 +76,22 @@ export const drawings: Record<string, () => Drawing> = {
   }),
   objectiveParts: () => ({
     description: "Parts of the modified objective.",
-    rows: [{ height: 140, panels: figure.parts.map(({ column, label }) => figure.objectiveParts({ column, label, x: { label: "time ηk" }, runs: [{ record: record(1, 8), method: "sgd" }, { record: record(2, 8), method: "minibatch-flow" }] })) }],
+    rows: [
+      {
+        height: 140,
+        panels: figure.parts.map(({ column, label }) =>
+          figure.objectiveParts({
+            column,
+            label,
+            x: { label: "time ηk" },
+            runs: [
+              { record: record(1, 8), method: "sgd" },
+              { record: record(2, 8), method: "minibatch-flow" },
+            ],
+          }),
+        ),
+      },
+    ],
   }),
   orderPlot: () => ({
     description: "Error against step size.",
@@ -79,7 +103,13 @@ export const drawings: Record<string, () => Drawing> = {
             x: { label: "step size η" },
             y: { label: "distance to GD at equal time" },
             series: (theme) =>
-              ([1, 2, 3] as const).map((order, i) => ({ label: ["GF", "IGR", "third"][i], x: [0.02, 0.04, 0.08], error: [0.02, 0.04, 0.08].map((h) => h ** order), colour: [theme.methods["gradient-flow"], theme.methods["igr-flow"], theme.methods["third-order-flow"]][i], symbol: figure.symbols[i] })),
+              ([1, 2, 3] as const).map((order, i) => ({
+                label: ["GF", "IGR", "third"][i],
+                x: [0.02, 0.04, 0.08],
+                error: [0.02, 0.04, 0.08].map((h) => h ** order),
+                colour: [theme.methods["gradient-flow"], theme.methods["igr-flow"], theme.methods["third-order-flow"]][i],
+                symbol: figure.symbols[i],
+              })),
             triangles: [1, 2, 3].map((order) => ({ slope: order, series: order - 1 })),
           }),
         ],
@@ -113,7 +143,16 @@ export const drawings: Record<string, () => Drawing> = {
           figure.preference({
             x: "predicted S_{flow} − S_{theory}",
             y: "observed S_{flow} − S_{SGD}",
-            points: (theme) => [-0.2, 0.1, 0.5, 2.1].map((predicted, i) => ({ predicted, observed: predicted * 1.2, low: predicted * 1.2 - 0.1, high: predicted * 1.2 + 0.1, colour: figure.sequential(theme, i / 3), symbol: figure.symbols[i], filled: i < 2 })),
+            points: (theme) =>
+              [-0.2, 0.1, 0.5, 2.1].map((predicted, i) => ({
+                predicted,
+                observed: predicted * 1.2,
+                low: predicted * 1.2 - 0.1,
+                high: predicted * 1.2 + 0.1,
+                colour: figure.sequential(theme, i / 3),
+                symbol: figure.symbols[i],
+                filled: i < 2,
+              })),
             linearWithin: 0.1,
             ticks: [-1, -0.1, 0, 0.1, 1],
           }),
@@ -130,7 +169,9 @@ export const drawings: Record<string, () => Drawing> = {
           figure.heatMap({
             x: { label: "step size η" },
             y: { label: "batch size B" },
-            cells: [0.1, 0.2, 0.4].flatMap((eta, i) => [5, 20, 100].map((size, j) => ({ x: eta, y: size, value: i === 2 && j === 0 ? null : i - j * 0.7 }))),
+            cells: [0.1, 0.2, 0.4].flatMap((eta, i) =>
+              [5, 20, 100].map((size, j) => ({ x: eta, y: size, value: i === 2 && j === 0 ? null : i - j * 0.7 })),
+            ),
             scale: "diverging",
           }),
         ],

@@ -7,7 +7,9 @@ export function subsetFont(font: Uint8Array, characters: string, family: string)
   const view = new DataView(font.buffer, font.byteOffset, font.byteLength);
   const tables = directory(view);
   const glyphOf = characterMap(view, tables.get("cmap")!.offset);
-  const codes = [...new Set([...characters].map((c) => c.codePointAt(0)!))].filter((code) => code <= 0xffff && glyphOf(code) !== 0).sort((a, b) => a - b);
+  const codes = [...new Set([...characters].map((c) => c.codePointAt(0)!))]
+    .filter((code) => code <= 0xffff && glyphOf(code) !== 0)
+    .sort((a, b) => a - b);
   const glyphs = new GlyphReader(view, tables);
   const chosen: number[] = [0];
   const place = (glyph: number): number => {
@@ -29,7 +31,13 @@ export function subsetFont(font: Uint8Array, characters: string, family: string)
   };
   return assemble([
     ["OS/2", copy("OS/2")],
-    ["cmap", buildCharacterMap(codes, codes.map((code) => chosen.indexOf(glyphOf(code))))],
+    [
+      "cmap",
+      buildCharacterMap(
+        codes,
+        codes.map((code) => chosen.indexOf(glyphOf(code))),
+      ),
+    ],
     ["glyf", join(outlines)],
     ["head", patched("head", 50, 1)],
     ["hhea", patched("hhea", 34, chosen.length)],
@@ -47,7 +55,10 @@ function directory(view: DataView): Directory {
   const tables = new Map<string, { offset: number; length: number }>();
   for (let i = 0; i < view.getUint16(4); i++) {
     const at = 12 + 16 * i;
-    tables.set(String.fromCharCode(...[0, 1, 2, 3].map((k) => view.getUint8(at + k))), { offset: view.getUint32(at + 8), length: view.getUint32(at + 12) });
+    tables.set(String.fromCharCode(...[0, 1, 2, 3].map((k) => view.getUint8(at + k))), {
+      offset: view.getUint32(at + 8),
+      length: view.getUint32(at + 12),
+    });
   }
   return tables;
 }
@@ -143,7 +154,13 @@ function buildCharacterMap(codes: readonly number[], glyphs: readonly number[]):
   const count = segments.length;
   const power = 2 ** Math.floor(Math.log2(count));
   const head = [4, 16 + 8 * count, 0, 2 * count, 2 * power, Math.log2(power), 2 * (count - power)];
-  const body = [...segments.map(({ end }) => end), 0, ...segments.map(({ start }) => start), ...segments.map(({ delta }) => delta), ...segments.map(() => 0)];
+  const body = [
+    ...segments.map(({ end }) => end),
+    0,
+    ...segments.map(({ start }) => start),
+    ...segments.map(({ delta }) => delta),
+    ...segments.map(() => 0),
+  ];
   return join([words16([0, 1, 3, 1]), words32([12]), words16([...head, ...body])]);
 }
 
@@ -170,7 +187,12 @@ function assemble(tables: readonly (readonly [string, Uint8Array])[]): Uint8Arra
     offset += body.length;
   }
   const font = join([...header, ...records, ...bodies]);
-  const head = tables.slice(0, tables.findIndex(([tag]) => tag === "head")).reduce((sum, [, bytes]) => sum + padded(bytes).length, 12 + 16 * count);
+  const head = tables
+    .slice(
+      0,
+      tables.findIndex(([tag]) => tag === "head"),
+    )
+    .reduce((sum, [, bytes]) => sum + padded(bytes).length, 12 + 16 * count);
   new DataView(font.buffer).setUint32(head + 8, (0xb1b0afba - checksum(font)) >>> 0);
   return font;
 }

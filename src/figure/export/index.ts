@@ -24,7 +24,10 @@ export interface ExportOptions {
 }
 
 /** A drawing as a file's bytes. Equal drawings, options and provenance give equal bytes. */
-export async function exportDrawing(drawing: Drawing, { format, theme = "light", width = "double", caption, provenance }: ExportOptions): Promise<Uint8Array> {
+export async function exportDrawing(
+  drawing: Drawing,
+  { format, theme = "light", width = "double", caption, provenance }: ExportOptions,
+): Promise<Uint8Array> {
   const draw = (name: Theme["name"]): Element => compose(drawing, { document: nodeDocument(), theme: themes[name], width });
   switch (format) {
     case "svg":

@@ -1,4 +1,4 @@
-import PDFDocument from "pdfkit";
+import PdfDocument from "pdfkit";
 import toPdf from "svg-to-pdfkit";
 import { fontPath } from "./fontFile.ts";
 import { type Provenance, provenanceText } from "./provenance.ts";
@@ -10,13 +10,20 @@ const date = new Date("2020-01-01T00:00:00Z");
 /** A one-page PDF of the figure's own size: vectors, embedded font, provenance in the keywords, the same bytes every time. */
 export async function pdfBytes(root: Element, about: Provenance, title: string): Promise<Uint8Array> {
   const [, , width, height] = root.getAttribute("viewBox")!.split(" ").map(Number);
-  const document = new PDFDocument({
+  const document = new PdfDocument({
     size: [width, height],
     margin: 0,
     // Deflate differs between runtimes; figures are small.
     compress: false,
     font: fontPath,
-    info: { Title: title, Keywords: provenanceText(about), Creator: about.package, Producer: about.package, CreationDate: date, ModDate: date },
+    info: {
+      Title: title,
+      Keywords: provenanceText(about),
+      Creator: about.package,
+      Producer: about.package,
+      CreationDate: date,
+      ModDate: date,
+    },
   });
   const chunks: Uint8Array[] = [];
   const done = new Promise<Uint8Array>((resolve, reject) => {
@@ -24,7 +31,13 @@ export async function pdfBytes(root: Element, about: Provenance, title: string):
     document.on("end", () => resolve(Buffer.concat(chunks)));
     document.on("error", reject);
   });
-  toPdf(document, bareSvgText(root), 0, 0, { width, height, assumePt: true, fontCallback: () => fontPath, warningCallback: () => undefined });
+  toPdf(document, bareSvgText(root), 0, 0, {
+    width,
+    height,
+    assumePt: true,
+    fontCallback: () => fontPath,
+    warningCallback: () => undefined,
+  });
   document.end();
   return done;
 }

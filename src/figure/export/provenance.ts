@@ -28,7 +28,9 @@ export function readProvenance(file: Uint8Array): Provenance | null {
   if (text.startsWith("\x89PNG")) return fromPng(file);
   if (text.startsWith("%PDF")) return fromPdf(text);
   const found = /<metadata>([^<]*)<\/metadata>/.exec(new TextDecoder().decode(file))?.[1];
-  return found === undefined ? null : (JSON.parse(found.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")) as Provenance);
+  return found === undefined
+    ? null
+    : (JSON.parse(found.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")) as Provenance);
 }
 
 function fromPng(file: Uint8Array): Provenance | null {
@@ -36,7 +38,8 @@ function fromPng(file: Uint8Array): Provenance | null {
   for (let at = 8; at + 12 <= file.length; at += 12 + view.getUint32(at)) {
     const chunk = file.subarray(at + 8, at + 8 + view.getUint32(at));
     const body = new TextDecoder().decode(chunk);
-    if (new TextDecoder().decode(file.subarray(at + 4, at + 8)) === "iTXt" && body.startsWith("provenance\0")) return JSON.parse(body.slice("provenance".length + 5)) as Provenance;
+    if (new TextDecoder().decode(file.subarray(at + 4, at + 8)) === "iTXt" && body.startsWith("provenance\0"))
+      return JSON.parse(body.slice("provenance".length + 5)) as Provenance;
   }
   return null;
 }

@@ -30,7 +30,12 @@ function metadata(root: Element, about: Provenance): Element {
 }
 
 function fontFace(root: Element): Element {
-  const characters = [...root.querySelectorAll("text")].map((node) => node.textContent!).join("");
+  const characters = [...root.querySelectorAll("text")].map((node) => node.textContent).join("");
   const data = Buffer.from(subsetFont(fontBytes(), characters, fontFamily)).toString("base64");
-  return element(root.ownerDocument, "style", {}, `@font-face{font-family:"${fontFamily}";src:url(data:font/ttf;base64,${data}) format("truetype")}text{white-space:pre}`);
+  return element(
+    root.ownerDocument,
+    "style",
+    {},
+    `@font-face{font-family:"${fontFamily}";src:url(data:font/ttf;base64,${data}) format("truetype")}text{white-space:pre}`,
+  );
 }
