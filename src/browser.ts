@@ -34,6 +34,8 @@ export { gd } from "./dynamics/gradientDescent.ts";
 export { gradientFlow } from "./dynamics/gradientFlow.ts";
 export { igrFlow } from "./dynamics/implicitGradientFlow.ts";
 export { minibatchFlow } from "./dynamics/minibatchFlow.ts";
+export { gradientNorm as penalty } from "./dynamics/penalty.ts";
+export { cosineSchedule, linearSchedule, stepSchedule } from "./dynamics/schedule.ts";
 export { sgd } from "./dynamics/stochasticGradientDescent.ts";
 export { thirdOrderFlow } from "./dynamics/thirdOrderFlow.ts";
 export { dynamics } from "./dynamics/index.ts";

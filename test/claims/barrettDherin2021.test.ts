@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { gradientNorm } from "../../src/dynamics/penalty.ts";
 import { NumericalError } from "../../src/spec/errors.ts";
-import { Point } from "../../src/objective/point.ts";
 import { expression } from "../../src/objective/model/expression.ts";
-import { gradientNormPenalty } from "../../src/theory/implicitGradient.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
 import { denseHessian } from "../support/dense.ts";
@@ -46,18 +45,21 @@ describe("the two-parameter model of Barrett & Dherin 2021", () => {
 /** Gradient descent on L + μ‖∇L‖². */
 function regularised(stepSize: number, coefficient: number, count: number): Float64Array {
   const { objective, start: from } = tinyNetwork(8, 6);
-  const point = new Point(objective, from);
-  const direction = new Float64Array(objective.size);
-  const penalised = gradientNormPenalty(coefficient);
-  for (let k = 0; k < count; k++) {
-    penalised.gradient(point, direction, stepSize);
-    for (let i = 0; i < direction.length; i++) point.parameters[i] -= direction[i];
-    point.moved();
-  }
-  return point.parameters;
+  return steps(start(gd, gd({ stepSize, penalty: gradientNorm({ coefficient }) }), objective, from), count);
 }
 
 describe("explicit gradient regularisation", () => {
+  test.for([
+    { coefficient: 0.00625, end: [0.2927, 2.04989] },
+    { coefficient: 0.5, end: [0.35404, 1.69472] },
+    { coefficient: 4, end: [0.36596, 1.63952] },
+  ])("with μ = $coefficient takes the two-parameter model from (2.8, 3.5) to $end", ({ coefficient, end }) => {
+    const spec = gd({ stepSize: 1e-4, penalty: gradientNorm({ coefficient }) });
+    const w = steps(start(gd, spec, toy, [2.8, 3.5]), 60_000);
+    expect(Math.abs(w[0] - end[0])).toBeLessThan(1e-4);
+    expect(Math.abs(w[1] - end[1])).toBeLessThan(1e-4);
+  });
+
   const time = 4;
   const stepSizes = [0.05, 0.025, 0.0125];
   const difference = (share: number): number[] =>

@@ -1,0 +1,88 @@
+import type * as z from "zod";
+import type { Batch } from "../objective/objective.ts";
+import type { Point } from "../objective/point.ts";
+import { within } from "../spec/parse.ts";
+import { positive } from "../spec/scalars.ts";
+import { type BatchOptions, openBatches } from "./batches.ts";
+import type { Correction } from "./correction.ts";
+import type { Mover, Setting } from "./dynamics.ts";
+import { gradientNorm, penaltySchema } from "./penalty.ts";
+import { openSchedule, scheduleSchema, type StepSizeSchedule } from "./schedule.ts";
+import { divergence } from "./update.ts";
+
+/** What every discrete dynamics may carry. */
+export interface DiscreteOptions {
+  readonly stepSize: number;
+  readonly schedule?: StepSizeSchedule | undefined;
+  readonly penalty?: z.output<typeof penaltySchema> | undefined;
+}
+
+/** The options that every discrete dynamics has. */
+export const discreteShape = {
+  stepSize: positive.describe("η"),
+  schedule: scheduleSchema.optional(),
+  penalty: penaltySchema.optional(),
+};
+
+/** η where it is one number for the whole run, as modified losses need it; null under a schedule. */
+export const constantStepSize = ({ stepSize, schedule }: DiscreteOptions): number | null => (schedule === undefined ? stepSize : null);
+
+/** How a dynamics moves the parameters, given the gradient of the step, its step size and its number (1 for the first). */
+export type Rule = (gradient: Float64Array, stepSize: number, step: number) => void;
+
+/** What a dynamics goes along instead of the batch's gradient at the present point, such as the gradient at another point. */
+export type Detour = (gradient: Float64Array, batch: Batch | null) => Float64Array;
+
+/**
+ * A discrete dynamics under way. A step: choose a batch, take its gradient, let a detour replace it, add penalty and noise, and let
+ * the rule move the parameters. Its time is the sum of the step sizes that were taken: η × step without a schedule.
+ * Throws NumericalError, with the step, when a batch's loss or a parameter is no longer finite.
+ */
+export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting, rule: Rule, detour?: Detour): Mover {
+  const { stepSize, schedule } = spec;
+  const { point } = setting;
+  const { objective, parameters } = point;
+  const next = openBatches(spec, objective.examples, setting);
+  const correct = openCorrections(spec, point);
+  const multiple = schedule === undefined ? null : within("schedule", () => openSchedule(schedule));
+  const batchGradient = new Float64Array(parameters.length);
+  let step = 0;
+  let elapsed = 0;
+  return {
+    point,
+    get step() {
+      return step;
+    },
+    get time() {
+      return multiple === null ? stepSize * step : elapsed;
+    },
+    advance() {
+      const batch = next();
+      const gradient = batch === null ? point.gradient : batchGradient;
+      const loss = batch === null ? point.loss : objective.gradient(parameters, batchGradient, batch);
+      if (!Number.isFinite(loss)) throw divergence("the loss", step);
+      const along = detour === undefined ? gradient : detour(gradient, batch);
+      const present = multiple === null ? stepSize : stepSize * multiple(step);
+      rule(correct === null ? along : correct(along, batch, gradient), present, step + 1);
+      point.moved();
+      elapsed += present;
+      step++;
+    },
+  };
+}
+
+/** Penalty and noise together, in a buffer of their own; null where there are none. */
+function openCorrections(
+  { penalty }: DiscreteOptions,
+  point: Point,
+): ((along: Float64Array, batch: Batch | null, gradient: Float64Array) => Float64Array) | null {
+  const corrections: Correction[] = [];
+  if (penalty !== undefined) corrections.push(gradientNorm.open(penalty, point));
+  if (corrections.length === 0) return null;
+  const estimate = new Float64Array(point.parameters.length);
+  return (along, batch, gradient) => {
+    estimate.set(along);
+    for (const correction of corrections) correction(estimate, batch, gradient);
+    return estimate;
+  };
+}
