@@ -9,7 +9,10 @@ import type { IntegratorStatistics, Velocity } from "./integrator/integrator.ts"
 
 /** The options that every flow has. */
 export const flowShape = {
-  /** Allowed local error of an integrator step, relative to the length of the parameter vector (or to 1 where that is less). */
+  /**
+   * Allowed local error of an integrator step: ‖estimate‖ ≤ tolerance × max(1, ‖w‖), Euclidean norms. What becomes of it at the end depends on
+   * how the flow contracts or spreads; see `gradientFlow` for what was measured.
+   */
   tolerance: positive.max(1).default(1e-6),
   integrator: integratorSchema.optional(),
 };
