@@ -1,8 +1,10 @@
-// Compiles src/kernel/assembly to WebAssembly and embeds it, base64-coded, in src/kernel/module.ts.
+// Compiles src/kernel/assembly to WebAssembly and embeds it, deflated and base64-coded, in src/kernel/module.ts.
 // `--check` compiles and compares instead of writing: exit 1 when the embedded module is not the one the sources make.
 import asc from "assemblyscript/asc";
 import { readFileSync, writeFileSync, renameSync } from "node:fs";
 import { createHash } from "node:crypto";
+// Written in JavaScript, so that every Node makes the same bytes.
+import { deflateSync } from "fflate";
 
 const target = new URL("../src/kernel/module.ts", import.meta.url);
 const { error, binary, stderr } = await compile();
@@ -13,9 +15,9 @@ if (error) {
 const source = `// Made by \`npm run build:kernel\` from src/kernel/assembly; do not edit.
 /** SHA-256 of the WebAssembly module. */
 export const moduleHash = "${createHash("sha256").update(binary).digest("hex")}";
-/** The WebAssembly module, base64. */
+/** The WebAssembly module, deflated, base64. */
 export const moduleBase64 =
-  "${Buffer.from(binary).toString("base64")}";
+  "${Buffer.from(deflateSync(binary, { level: 9 })).toString("base64")}";
 `;
 if (process.argv.includes("--check")) {
   const same = readFileSync(target, "utf8") === source;
@@ -46,5 +48,5 @@ async function compile() {
       listFiles: () => [],
     },
   );
-  return { error: result.error, binary, stderr: result.stderr.toString() };
+  return { error: result.error, binary, stderr: String(result.stderr) };
 }

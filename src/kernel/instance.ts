@@ -1,3 +1,5 @@
+import { inflateSync } from "fflate";
+import { SpecError } from "../spec/errors.ts";
 import { moduleBase64 } from "./module.ts";
 
 /** The functions of the kernel: addresses are byte offsets into `memory`. */
@@ -10,7 +12,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A fresh instance of the kernel with its own memory; the module is compiled once. No fetch, no path. */
 export function instantiate<Exports extends object>(): Exports & { readonly memory: WebAssembly.Memory; heapBase(): number } {
-  compiled ??= new WebAssembly.Module(decodeBase64(moduleBase64));
+  compiled ??= new WebAssembly.Module(inflateSync(decodeBase64(moduleBase64)) as Uint8Array<ArrayBuffer>);
   return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports & { readonly memory: WebAssembly.Memory; heapBase(): number };
 }
 
@@ -20,6 +22,12 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }
+
+/** Addresses are signed 32-bit words. */
+const mostBytes = 2 ** 31 - 65536;
+
+const tooLarge = (bytes: number): SpecError =>
+  new SpecError("objective", `needs more than ${(bytes / 2 ** 30).toPrecision(3)} GB at work, and there are 2 GB at most: take fewer parameters or fewer examples`);
 
 /** Hands out addresses in an instance's memory, 16-byte aligned, growing it as needed. Views taken before a growth are stale. */
 export class Arena {
@@ -32,10 +40,19 @@ export class Arena {
   /** Room for `count` float64 numbers; returns the address. */
   reserve(count: number): number {
     const address = this.#next;
-    this.#next = (address + count * 8 + 63) & ~63;
-    const missing = this.#next - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / 65536));
+    const end = Math.ceil((address + count * 8) / 64) * 64;
+    if (end > mostBytes) throw tooLarge(end);
+    this.#next = end;
+    const missing = end - this.memory.buffer.byteLength;
+    if (missing > 0) this.#grow(missing);
     return address;
+  }
+  #grow(bytes: number): void {
+    try {
+      this.memory.grow(Math.ceil(bytes / 65536));
+    } catch {
+      throw tooLarge(this.#next);
+    }
   }
   /** A view of `count` float64 numbers at `address`; take views only after the last `reserve`. */
   view(address: number, count: number): Float64Array<ArrayBuffer> {
