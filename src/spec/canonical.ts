@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
+import { sha256 } from "./sha256.ts";
 
 /** The canonical JSON text of a value (RFC 8785): keys sorted, numbers in shortest round-trip form, no spaces. Undefined entries are left out. */
 export function canonicalText(value: unknown): string {
@@ -9,5 +8,6 @@ export function canonicalText(value: unknown): string {
 
 /** Hexadecimal SHA-256 of a text (UTF-8) or of bytes. */
 export function sha256Hex(content: string | Uint8Array): string {
-  return bytesToHex(sha256(typeof content === "string" ? utf8ToBytes(content) : content));
+  const digest = sha256(typeof content === "string" ? new TextEncoder().encode(content) : content);
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
