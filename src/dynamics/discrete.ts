@@ -1,11 +1,11 @@
 import type * as z from "zod";
 import type { Batch } from "../objective/objective.ts";
-import type { Point } from "../objective/point.ts";
 import { within } from "../spec/parse.ts";
 import { positive } from "../spec/scalars.ts";
 import { type BatchOptions, openBatches } from "./batches.ts";
 import type { Correction } from "./correction.ts";
 import type { Mover, Setting } from "./dynamics.ts";
+import { type NoiseSpec, noiseSchema, openNoise } from "./noise/index.ts";
 import { gradientNorm, penaltySchema } from "./penalty.ts";
 import { openSchedule, scheduleSchema, type StepSizeSchedule } from "./schedule.ts";
 import { divergence } from "./update.ts";
@@ -15,6 +15,7 @@ export interface DiscreteOptions {
   readonly stepSize: number;
   readonly schedule?: StepSizeSchedule | undefined;
   readonly penalty?: z.output<typeof penaltySchema> | undefined;
+  readonly noise?: NoiseSpec | undefined;
 }
 
 /** The options that every discrete dynamics has. */
@@ -22,6 +23,7 @@ export const discreteShape = {
   stepSize: positive.describe("η"),
   schedule: scheduleSchema.optional(),
   penalty: penaltySchema.optional(),
+  noise: noiseSchema.optional(),
 };
 
 /** η where it is one number for the whole run, as modified losses need it; null under a schedule. */
@@ -43,7 +45,7 @@ export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting,
   const { point } = setting;
   const { objective, parameters } = point;
   const next = openBatches(spec, objective.examples, setting);
-  const correct = openCorrections(spec, point);
+  const correct = openCorrections(spec, setting);
   const multiple = schedule === undefined ? null : within("schedule", () => openSchedule(schedule));
   const batchGradient = new Float64Array(parameters.length);
   let step = 0;
@@ -73,11 +75,12 @@ export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting,
 
 /** Penalty and noise together, in a buffer of their own; null where there are none. */
 function openCorrections(
-  { penalty }: DiscreteOptions,
-  point: Point,
+  { penalty, noise }: DiscreteOptions,
+  { point, random }: Setting,
 ): ((along: Float64Array, batch: Batch | null, gradient: Float64Array) => Float64Array) | null {
   const corrections: Correction[] = [];
   if (penalty !== undefined) corrections.push(gradientNorm.open(penalty, point));
+  if (noise !== undefined) corrections.push(within("noise", () => openNoise(noise, point, random("noise"))));
   if (corrections.length === 0) return null;
   const estimate = new Float64Array(point.parameters.length);
   return (along, batch, gradient) => {

@@ -19,6 +19,8 @@ export interface Network {
   readonly examples: number;
   loss(w: Float64Array, batch?: Int32Array): number;
   gradient(w: Float64Array, out: Float64Array, batch?: Int32Array): number;
+  /** The gradient with targets y + shifts; `shifts` is examples × outputs, and only the rows of the batch are read. */
+  shiftedGradient(w: Float64Array, shifts: Float64Array, out: Float64Array, batch?: Int32Array): void;
   /** (1/B) Σ H_i (v + own ∇ℓ_i). */
   hessianVector(w: Float64Array, v: Float64Array, own: number, out: Float64Array, batch?: Int32Array): void;
   thirdDerivative(w: Float64Array, u: Float64Array, out: Float64Array, batch?: Int32Array): void;
@@ -47,6 +49,8 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
   const result = arena.view(layout.out, size);
   const perExample = arena.view(results, examples);
   const outputValues = arena.view(results, examples * outputs);
+  const targetRows = arena.view(layout.targetRows, examples * outputs);
+  const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
   const batchIndices = new Int32Array(arena.memory.buffer as ArrayBuffer, layout.batch, layout.batchCapacity);
   const keepable = layout.kept === 0 ? 0 : 1;
   const keepAlways = layout.keepAlways ? 1 : 0;
@@ -71,6 +75,13 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
     return batch.length;
   }
 
+  /** Targets y + scale × shifts for the examples of a batch. Minibatches read their targets row by row; nothing else does. */
+  function shiftTargets(batch: Int32Array, scale: number, shifts: Float64Array): void {
+    for (const i of batch) {
+      for (let at = i * outputs; at < (i + 1) * outputs; at++) targetRows[at] = y[at] + scale * shifts[at];
+    }
+  }
+
   point.fill(NaN);
   return {
     size,
@@ -87,6 +98,13 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
       known |= keep;
       out.set(result);
       return loss;
+    },
+    shiftedGradient(w, shifts, out, batch = everyExample) {
+      moveTo(w);
+      shiftTargets(batch, 1, shifts);
+      kernel.networkGradient(net, choose(batch), 0, 0);
+      shiftTargets(batch, 0, shifts);
+      out.set(result);
     },
     hessianVector(w, v, own, out, batch) {
       moveTo(w);

@@ -28,11 +28,19 @@ export function counted(objective: Objective, cost: Cost): Objective {
     products += count * (batch?.length ?? examples);
     cost.hessianVectors = products / examples;
   };
+  const { labels } = objective;
   return {
     size: objective.size,
     examples,
     blocks: objective.blocks,
     test: objective.test,
+    labels: labels && {
+      outputs: labels.outputs,
+      shiftedGradient(w, shifts, out, batch) {
+        spendGradients(3, batch);
+        labels.shiftedGradient(w, shifts, out, batch);
+      },
+    },
     accuracy: objective.accuracy && ((w) => objective.accuracy!(w)),
     loss(w, batch) {
       spendGradients(1, batch);

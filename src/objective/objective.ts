@@ -10,6 +10,17 @@ export interface Block {
 /** Indices of the examples of a minibatch; an example may stand in it more than once (bootstrap). */
 export type Batch = Int32Array;
 
+/** What label noise needs of an objective whose examples have targets and a squared error. */
+export interface Labels {
+  /** Targets of one example. */
+  readonly outputs: number;
+  /**
+   * The gradient of the mean loss over the batch (all examples unless given) with targets y + shifts instead of y, into `out`.
+   * `shifts` is examples × outputs, row-major; only the rows of the batch are read.
+   */
+  shiftedGradient(w: Float64Array, shifts: Float64Array, out: Float64Array, batch?: Batch): void;
+}
+
 /**
  * A three times differentiable training objective L(w) = (1/N) Σ ℓ_i(w).
  * Parameter-space vectors are Float64Array of length `size`; `out` is overwritten and may not alias an input.
@@ -33,6 +44,8 @@ export interface Objective {
   exampleGradientNorms(w: Float64Array, out: Float64Array): void;
   /** (1/N) Σ_i H_i(α v + β ∇ℓ_i): one pass for any mix of a common direction and each example's own gradient. */
   mixedHessianVector(w: Float64Array, v: Float64Array, alpha: number, beta: number, out: Float64Array): void;
+  /** The targets; absent where there are none that could be perturbed. */
+  readonly labels?: Labels;
   /** The same model and loss on held-out data, where the spec names some. */
   readonly test?: Objective;
   /** Fraction of examples classified correctly (argmax of the outputs, or the sign for one ±1 output); absent where it means nothing. */

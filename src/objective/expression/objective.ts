@@ -1,4 +1,4 @@
-import type { Batch, Block, Objective } from "../objective.ts";
+import type { Batch, Block, Labels, Objective } from "../objective.ts";
 import { JetSweep } from "./jet.ts";
 import type { Tape } from "./tape.ts";
 
@@ -11,8 +11,11 @@ export interface Columns {
   readonly columns: readonly Float64Array[];
 }
 
-/** The mean of a tape over examples as an Objective. Sums run over the examples in the order of the batch. */
-export function tapeObjective(tape: Tape, { count: examples, columns }: Columns, test?: Objective): Objective {
+/**
+ * The mean of a tape over examples as an Objective. Sums run over the examples in the order of the batch. Where the targets stand in a
+ * column of their own, `target` is its index.
+ */
+export function tapeObjective(tape: Tape, { count: examples, columns }: Columns, test?: Objective, target?: number): Objective {
   const size = tape.parameters;
   const lanes = Math.min(mostLanes, examples);
   const sweep = new JetSweep(tape, lanes);
@@ -117,10 +120,24 @@ export function tapeObjective(tape: Tape, { count: examples, columns }: Columns,
     divide(out, count);
   };
 
+  const shiftable = (column: Float64Array): Labels => {
+    const unshifted = Float64Array.from(column);
+    const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
+    return {
+      outputs: 1,
+      shiftedGradient(w, shifts, out, batch = everyExample) {
+        for (const i of batch) column[i] = unshifted[i] + shifts[i];
+        gradient(w, out, batch);
+        for (const i of batch) column[i] = unshifted[i];
+      },
+    };
+  };
+
   return {
     size,
     examples,
     blocks,
+    ...(target === undefined ? {} : { labels: shiftable(columns[target]) }),
     loss,
     gradient,
     hessianVector: derivativeAlong(1),

@@ -40,11 +40,12 @@ const behaviour: ModelBehaviour<Spec, unknown> = {
     checkNames(parameters, variables);
     const tape = compile(example!, parameters, variables, `${path}.example`);
     const held = test === undefined ? undefined : tapeObjective(tape, examplesOf(test, variables, `${path}.test`));
-    return tapeObjective(tape, examplesOf(over!, variables, `${path}.over`), held);
+    const target = variables.indexOf("y");
+    return tapeObjective(tape, examplesOf(over!, variables, `${path}.over`), held, target < 0 ? undefined : target);
   },
 };
 
-/** An objective given as a formula, differentiated exactly to third order. */
+/** An objective given as a formula, differentiated exactly to third order. Of the variables in `over`, "y" is the target that label noise perturbs. */
 export const expression = member(
   "expression",
   `A formula, differentiated exactly: {parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2"}, or a mean over examples {parameters, example, over}. Operators + - * / ^, functions ${Object.keys(functions).join(", ")}, constants pi and e.`,

@@ -71,6 +71,7 @@ function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Obje
       for (let i = 0; i < scaled.length; i++) scaled[i] = alpha * v[i];
       network.hessianVector(w, scaled, beta, out);
     },
+    ...(loss.kind === "squared-error" ? { labels: { outputs: table.outputs, shiftedGradient: network.shiftedGradient } } : {}),
     ...(classifies(loss, table) ? { accuracy: (w: Float64Array) => accuracy(network, table, w) } : {}),
   };
 }
