@@ -1,13 +1,9 @@
 import * as z from "zod";
-import { DataError, SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { count, index } from "../../spec/scalars.ts";
-import type { Data, DataBehaviour, Table } from "../family.ts";
+import type { DataBehaviour } from "../family.ts";
 import { standardization } from "../standardize.ts";
-import { checkFinite, type Sheet, sheetOf } from "./formats/sheet.ts";
-import { readContent } from "./readFile.ts";
 import { fractionSchema } from "./split.ts";
-import { columnsOf } from "./targets.ts";
 
 const column = z.union([z.string().min(1), index]);
 const target = z.union([column, z.array(column).min(1)]);
@@ -29,98 +25,15 @@ const shape = {
     .describe("held-out examples: a file of the same columns, or a fraction"),
 };
 
-type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"file"> } & typeof shape, z.core.$strict>>;
-type Target = z.output<typeof target>;
+/** The spec of data from a file. */
+export type FileSpec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"file"> } & typeof shape, z.core.$strict>>;
+/** Which columns or arrays are the targets. */
+export type Target = z.output<typeof target>;
 
-const behaviour: DataBehaviour<Spec> = {
-  async load(spec) {
-    const train = first(await readTable(spec.path, spec.target, "objective.data.target"), spec.count);
-    const { test } = spec;
-    const held =
-      test === undefined || "fraction" in test
-        ? undefined
-        : await readTable(test.path, test.target ?? spec.target, "objective.data.test.target");
-    for (const side of ["inputs", "outputs"] as const) {
-      if (held !== undefined && "path" in test! && held[side] !== train[side])
-        throw new DataError(test.path, `has ${held[side]} ${side} where ${spec.path} has ${train[side]}; both need the same columns`);
-    }
-    return spec.oneHot ? oneHot({ train, test: held }, spec.path) : { train, test: held };
-  },
+// Pages cannot read files: the code that does is loaded where it is needed.
+const behaviour: DataBehaviour<FileSpec> = {
+  load: async (spec) => (await import("./loadFile.ts")).loadFile(spec),
 };
 
 /** Examples from a file. */
 export const file = member("file", "Examples from a CSV, NPZ, NPY, IDX or Parquet file, recognised by its content.", shape, behaviour);
-
-async function readTable(name: string, wanted: Target | undefined, place: string): Promise<Table> {
-  const { bytes, format } = await readContent(name);
-  switch (format) {
-    case "CSV":
-      return columnsOf((await import("./formats/csv.ts")).readCsv(bytes, name), wanted, name, place);
-    case "Parquet":
-      return columnsOf(await (await import("./formats/parquet.ts")).readParquet(bytes, name), wanted, name, place);
-    case "NPY": {
-      const array = (await import("./formats/npy.ts")).readNpy(bytes, name);
-      return columnsOf(checked(sheetOf(array.shape, array.values), name), wanted, name, place);
-    }
-    case "NPZ": {
-      const { x, y } = (await import("./formats/npz.ts")).readNpz(bytes, oneName(wanted, place), name);
-      return pair(checked(x, name), checked(y, name), name, name);
-    }
-    case "IDX":
-      return readIdxPair(bytes, name, oneName(wanted, place), place);
-  }
-}
-
-async function readIdxPair(bytes: Uint8Array, name: string, labels: string | undefined, place: string): Promise<Table> {
-  if (labels === undefined)
-    throw new SpecError(place, `${name} is an IDX file, which holds no targets; give the path of the IDX file of its labels`);
-  const { readIdx } = await import("./formats/idx.ts");
-  const other = await readContent(labels);
-  if (other.format !== "IDX") throw new DataError(labels, `is ${other.format} where the labels of an IDX file are another IDX file`);
-  const [x, y] = [readIdx(bytes, name), readIdx(other.bytes, labels)];
-  return pair(checked(sheetOf(x.shape, x.values), name), checked(sheetOf(y.shape, y.values), labels), name, labels);
-}
-
-function oneName(wanted: Target | undefined, place: string): string | undefined {
-  if (wanted === undefined || typeof wanted === "string") return wanted;
-  throw new SpecError(place, "must be one name for this kind of file: the array of targets (NPZ) or the path of the labels (IDX)");
-}
-
-function checked(sheet: Sheet, name: string): Sheet {
-  if (sheet.rows === 0 || sheet.columns === 0) throw new DataError(name, "has no examples");
-  checkFinite(sheet, name);
-  return sheet;
-}
-
-function pair(x: Sheet, y: Sheet, inputs: string, targets: string): Table {
-  if (x.rows !== y.rows)
-    throw new DataError(
-      targets,
-      `has ${y.rows} targets where ${inputs === targets ? "the inputs are" : `${inputs} has`} ${x.rows}; every example needs both`,
-    );
-  return { count: x.rows, inputs: x.columns, outputs: y.columns, x: x.values, y: y.values };
-}
-
-function first(table: Table, most: number | undefined): Table {
-  if (most === undefined || most === table.count) return table;
-  if (most > table.count)
-    throw new SpecError("objective.data.count", `is ${most} but the file has ${table.count} examples; give at most ${table.count}`);
-  return { ...table, count: most, x: table.x.slice(0, most * table.inputs), y: table.y.slice(0, most * table.outputs) };
-}
-
-/** One column of class numbers to one-hot rows, as many as the training part has classes. */
-function oneHot({ train, test }: Data, name: string): Data {
-  const parts = test === undefined ? [train] : [train, test];
-  for (const { outputs, y } of parts) {
-    if (outputs !== 1) throw new SpecError("objective.data.oneHot", `needs one target column of class numbers, but there are ${outputs}`);
-    const wrong = y.find((value) => !Number.isInteger(value) || value < 0);
-    if (wrong !== undefined) throw new DataError(name, `has the target ${wrong} where oneHot needs class numbers 0, 1, 2, …`);
-  }
-  const classes = 1 + parts.reduce((most, { y }) => y.reduce((a, b) => Math.max(a, b), most), 0);
-  const spread = (part: Table): Table => {
-    const y = new Float64Array(part.count * classes);
-    part.y.forEach((label, i) => (y[i * classes + label] = 1));
-    return { ...part, outputs: classes, y };
-  };
-  return { train: spread(train), test: test && spread(test) };
-}
