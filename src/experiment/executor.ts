@@ -20,6 +20,8 @@ export interface ExecutorOptions {
   /** Records are written there; without one they come back in the outcomes. */
   readonly store?: Store;
   readonly signal?: AbortSignal;
+  /** Whether records that were written are in the outcomes too. */
+  readonly keep: boolean;
   /** A run has ended. */
   onOutcome(outcome: Outcome): void;
   /** How far a run that takes long has come, from 0 to 1. */

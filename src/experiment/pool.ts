@@ -61,7 +61,7 @@ class Pool {
   }
 
   #launch(): void {
-    const child = fork(this.#file, [this.#options.store?.directory ?? ""], {
+    const child = fork(this.#file, [this.#options.store?.directory ?? "", this.#options.keep ? "keep" : ""], {
       serialization: "advanced",
       execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -73,13 +73,13 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   const outcomes = new Map<string, Outcome>();
   const tally = new Tally(all.length, all.length - missing.length, options.onProgress);
   const onOutcome = (outcome: Outcome): void => {
-    outcomes.set(outcome.id, keep && store === undefined ? outcome : { ...outcome, record: null });
+    outcomes.set(outcome.id, keep ? outcome : { ...outcome, record: null });
     tally.ended(outcome);
   };
   const inFirst = new Set(first.map(({ id }) => id));
   for (const wave of [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))]) {
     if (wave.length > 0 && !signal?.aborted)
-      await execute(wave, { store, signal, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
+      await execute(wave, { store, signal, keep, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
   }
   const result = async (cell: Cell): Promise<CellResult> => {
     const outcome = outcomes.get(cell.id);

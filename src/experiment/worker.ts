@@ -1,6 +1,6 @@
 /**
- * The entry of a worker process: does the runs that it is sent, one after the other, and writes their records. The store's directory is
- * its only argument (empty: records are sent back). It leaves when its pool does, and lets the pool decide what an interrupt means.
+ * The entry of a worker process: does the runs that it is sent, one after the other, and writes their records. Its arguments are
+ * the store's directory (empty: there is none) and "keep" where records are to be sent back although they are stored. It leaves when its pool does, and lets the pool decide what an interrupt means.
  */
 import { openStore } from "./directoryStore.ts";
 import { type Outcome, Writes, attempt } from "./executor.ts";
@@ -10,6 +10,7 @@ import type { FromWorker, ToWorker } from "./poolMessages.ts";
 
 const directory = process.argv[2] ?? "";
 const store = directory === "" ? null : openStore(directory);
+const keep = directory === "" || process.argv[3] === "keep";
 const lookup = store ?? memoryStore();
 const queue: Extract<ToWorker, { type: "runs" }>["runs"][number][] = [];
 const writes = new Writes();
@@ -42,7 +43,7 @@ async function deliver(outcome: Outcome): Promise<void> {
   if (store === null || outcome.record === null) return send({ type: "outcome", outcome });
   try {
     await store.write(outcome.record);
-    send({ type: "outcome", outcome: { ...outcome, record: null } });
+    send({ type: "outcome", outcome: keep ? outcome : { ...outcome, record: null } });
   } catch (error) {
     const { file, message } = error as { file?: string; message: string };
     send({ type: "fatal", file: file ?? directory, message });

@@ -180,7 +180,7 @@ describe("a run that refers to another", () => {
 
   test("is refused where that is not to be had", async () => {
     const init = { kind: "run", id: "0".repeat(64) } as const;
-    await expect(run({ ...parabola, init })).rejects.toThrow("can only be looked up in a store");
+    await expect(run({ ...parabola, init })).rejects.toThrow("can only be looked up");
     await expect(run({ ...parabola, init }, { store: memoryStore() })).rejects.toThrow("the store holds no run");
   });
 });
