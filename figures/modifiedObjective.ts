@@ -1,19 +1,5 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import {
-  band,
-  type Curve,
-  curve,
-  dashes,
-  type FigureRecord,
-  formatNumber,
-  last,
-  mean,
-  type Method,
-  parts,
-  paths,
-  type PathSeries,
-  type Theme,
-} from "../src/figure/index.ts";
+import { dashes, type FigureRecord, formatNumber, last, mean, type Method, objectiveParts, parts } from "../src/figure/index.ts";
 import { digitsSetting, settingInWords } from "./digits.ts";
 import { entry, figure } from "./figure.ts";
 
@@ -66,38 +52,27 @@ export const modifiedObjectiveFigure = figure({
       {
         height: 140,
         panels: parts.map(({ column, label }, i) =>
-          paths({
+          objectiveParts({
+            column,
             title: `${"abc"[i]}\u2002${label}`,
             marginLeft,
             x: { label: "", domain: [0, time] },
             y: { label: "in units of the loss", type: "log" },
-            series: (theme) =>
-              methods.map((method) =>
-                series(
-                  method,
-                  data[method].map((record) => curve(record, column)),
-                  theme,
-                ),
-              ),
+            runs: runsOf(data),
           }),
         ),
       },
       {
         height: 140,
         panels: parts.map(({ column, label }, i) =>
-          paths({
+          objectiveParts({
+            column,
             title: `${"def"[i]}\u2002${label}`,
             marginLeft,
             x: { label: "time ηk (comparison at equal time)", domain: [0, time] },
             y: { label: "ratio to gradient flow", type: column === "implicitGradientTerm" ? "log" : "linear" },
-            series: (theme) =>
-              methods.map((method) =>
-                series(
-                  method,
-                  data[method].map((record) => relative(curve(record, column), curve(data["gradient-flow"][0], column))),
-                  theme,
-                ),
-              ),
+            runs: runsOf(data),
+            relativeTo: data["gradient-flow"][0],
           }),
         ),
       },
@@ -113,19 +88,7 @@ export const modifiedObjectiveFigure = figure({
   },
 });
 
-/** SGD as a band over seeds, a flow as its one curve. */
-function series(method: Shown, curves: readonly Curve[], theme: Theme): PathSeries {
-  return {
-    curve: curves.length > 1 ? band(curves) : curves[0],
-    colour: theme.methods[method],
-    dash: dashes[method],
-    width: method === "sgd" ? 0.9 : undefined,
-  };
-}
-
-function relative({ x, y }: Curve, to: Curve): Curve {
-  return { x, y: y.map((value, i) => value / to.y[i]) };
-}
+const runsOf = (data: Readonly<Record<Shown, readonly FigureRecord[]>>) => methods.map((method) => ({ method, records: data[method] }));
 
 function inWords(data: Readonly<Record<Shown, readonly FigureRecord[]>>, column: string): string {
   const reference = last(data["gradient-flow"][0], column);

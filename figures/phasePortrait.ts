@@ -72,7 +72,7 @@ export const phasePortraitFigure = figure({
   }),
   draw: (data) => {
     const flattest = { x: Math.sqrt(target), y: Math.sqrt(target), label: "flattest", symbol: "cross", dx: 5, dy: -4 } as const;
-    const opposite = { ...flattest, x: -flattest.x, y: -flattest.y, label: "flattest", dx: -5, dy: 6, anchor: "end" } as const;
+    const opposite = { ...flattest, x: -flattest.x, y: -flattest.y, label: "flattest", dx: 6, dy: 6 } as const;
     return {
       description: "Paths of gradient flow, IGR flow and gradient descent in the plane of two parameters, over level lines of the loss.",
       legend: (theme) => [
@@ -138,7 +138,7 @@ export const phasePortraitFigure = figure({
       `Two parameters, L(a, b) = ½(0.6 − ab)² (Barrett & Dherin 2021), over level lines of L. Dotted: the minima ab = 0.6, on which tr ∇²L = a² + b²; crosses: the flattest of them, a² + b² = 1.2. ` +
       `(a) From (2.8, 3.5) to time 8: gradient flow ends at ${pair(flow)} (a² + b² = ${size(flow)}); gradient descent with η = 0.025 (dots: steps) at ${pair(descent)} (${size(descent)}), ${distance(flow, descent)} from gradient flow but only ${distance(igr, descent)} from the flow of L + (η/4)‖∇L‖², ` +
       `which ends at ${pair(igr)} (${size(igr)}); with η = 0.001, a² + b² = ${size(slow)}. ` +
-      `(b, c) From (75, 74.925), where λ_max ≈ 2·10⁴ for this loss and 2/75² ≈ 3.6·10⁻⁴ bounds the useful step, gradient descent with η = 1.8·10⁻⁴ leaps across the valley in one step and ends at ${pair(jump)}, a² + b² = ${size(jump)}, next to the flattest possible; gradient flow ends at ${pair(far)} (${size(far)}). ` +
+      `(b, c) From (75, 74.925), where λ_max ≈ 1.7·10⁴ and 2/λ_max ≈ 1.2·10⁻⁴, gradient descent with η = 1.8·10⁻⁴ leaps across the valley in one step and ends at ${pair(jump)}, a² + b² = ${size(jump)}, next to the flattest possible; gradient flow ends at ${pair(far)} (${size(far)}). ` +
       `No expansion in η covers that leap: (a) is the perturbative regime, (b) is not.`
     );
   },

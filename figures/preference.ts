@@ -2,10 +2,12 @@ import { interval, type PreferencePoint, preference, sequential, type SymbolName
 import { settingInWords } from "./digits.ts";
 import { figure } from "./figure.ts";
 import {
+  agreement,
   batchSizes,
   batchSteps,
   type Cell,
   examples,
+  flatterThanFlow,
   fullBatchSteps,
   isSmall,
   needed,
@@ -61,6 +63,7 @@ export const preferenceFigure = figure({
     `Colour and filling: mηλ_max/2, the small parameter of the expansion, with m = N/B batches an epoch (m = 1 for the full batch) and λ_max at the end of gradient flow (mean ${sharpness.toFixed(2)}). ` +
     `(a) λ_max at equal time; (b) λ_max where the loss first reaches ${level.toFixed(3)}, the highest final loss; (c) tr ∇²L and (d) mean rise R of the loss when every parameter is perturbed by N(0, ${perturbation}²), at equal time. ` +
     `Rank correlation in (a): ${inWords(correlations.all)} over all ${cells.length} cells, ${inWords(correlations.small)} over the ${cells.filter(isSmall).length} cells with mηλ_max/2 < 1 (95 % bootstrap intervals over cells); median of observed / predicted ${ratio(cells.filter(isSmall)).toFixed(2)} for the latter, ${ratio(cells.filter((one) => !isSmall(one) && !one.edge)).toFixed(2)} for larger mηλ_max/2 below the edge. ` +
+    signsInWords(cells) +
     edgeInWords(cells),
 });
 
@@ -102,6 +105,17 @@ function point({ stepSize, batchSize, parameter, edge, differences }: Cell, view
 
 const inWords = ({ value, low, high }: { value: number; low: number; high: number }): string =>
   `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`.replaceAll("-", "−");
+
+function signsInWords(cells: readonly Cell[]): string {
+  const said = (title: string, some: readonly Cell[]): string => `${agreement(some).same} of ${agreement(some).of} for ${title}`;
+  const [small, beyond, edge] = [
+    cells.filter((one) => isSmall(one)),
+    cells.filter((one) => !isSmall(one) && !one.edge),
+    cells.filter((one) => one.edge),
+  ];
+  const flatter = flatterThanFlow(cells.filter((one) => one.batchSize === examples && !one.edge));
+  return `Single seeds with the predicted sign: ${said("mηλ_max/2 < 1", small)}, ${said("larger values", beyond)}, ${said("the edge of stability", edge)}. With the full batch below the edge, ${flatter.observed} of ${flatter.of} seeds end flatter than gradient flow (${flatter.predicted} predicted). `;
+}
 
 function edgeInWords(cells: readonly Cell[]): string {
   const signed = (value: number): string => value.toFixed(2).replace("-", "−");

@@ -93,6 +93,22 @@ export interface Readings {
   readonly ranks: { readonly all: Ranks; readonly small: Ranks };
 }
 
+/** In how many of the seeds of some cells the end is flatter than that of gradient flow, observed and predicted. */
+export function flatterThanFlow(cells: readonly Cell[]): { readonly observed: number; readonly predicted: number; readonly of: number } {
+  const pairs = cells.flatMap(({ differences }) => differences.sharpness ?? []);
+  return {
+    observed: pairs.filter(({ observed }) => observed > 0).length,
+    predicted: pairs.filter(({ predicted }) => predicted > 0).length,
+    of: pairs.length,
+  };
+}
+
+/** In how many of the seeds of some cells prediction and observation agree in sign, in λ_max at equal time. */
+export function agreement(cells: readonly Cell[]): { readonly same: number; readonly of: number } {
+  const pairs = cells.flatMap(({ differences }) => differences.sharpness ?? []);
+  return { same: pairs.filter(({ predicted, observed }) => predicted > 0 === observed > 0).length, of: pairs.length };
+}
+
 /** All numbers of the figure. */
 export function readCells(runs: readonly FigureRecord[]): Readings {
   const of = (kind: string, dynamics: Readonly<Record<string, number>> = {}): FigureRecord[] => select(runs, { kind, ...dynamics });

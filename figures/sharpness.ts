@@ -71,7 +71,7 @@ export const sharpnessFigure = figure({
   },
   caption: ({ flow, runs }) =>
     `Sharpness λ_max of the training loss (a) and the loss (b) against time ηk, for gradient descent at three step sizes and for gradient flow, from one initial point. Chebyshev polynomial of degree 4 at 20 points, tanh network 1-100-1 (301 parameters), ½ mean squared error, Xavier-normal weights (gain 1.9, 1). ` +
-    `Gradient flow sharpens to ${last(flow, "sharpness").toFixed(1)} by time ${time}; gradient descent stops at 2/η (dashed) wherever flow would go beyond it. Mean of λ_max·η/2 after the crossing: ${runs.map(({ stepSize, mean, from }) => `${mean === null ? "no crossing" : `${mean.toFixed(3)} (from time ${Math.round(from!)})`} for η = ${stepSize}`).join(", ")}. ` +
+    `Gradient flow sharpens to ${last(flow, "sharpness").toFixed(1)} by time ${time}; gradient descent stops at 2/η (dashed) wherever flow would go beyond it. Mean of λ_max·η/2 from 200 steps after the crossing to the end: ${runs.map(({ stepSize, mean, from }) => `${mean === null ? "no crossing" : `${mean.toFixed(3)} (crossing at time ${Math.round(from!)})`} for η = ${stepSize}`).join(", ")}. ` +
     `λ_max is a Ritz value with relative residual below 10⁻³, measured every ${everyTime} time units. Past the crossing the paths are chaotic: their statistics mean something, their details do not.`,
 });
 

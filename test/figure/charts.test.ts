@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { exportDrawing, nodeDocument, provenance, readProvenance } from "../../src/figure/export/index.ts";
-import { compose, dark, light, serialise, textWidth, type Width } from "../../src/figure/index.ts";
+import { compose, dark, light, serialise, type Width } from "../../src/figure/index.ts";
+import { outsideOf, overlapping, textBoxes } from "./boxes.ts";
 import { drawings } from "./synthetic.ts";
 
 const about = provenance("synthetic", "thalweg 0.0.0", { version: 1, note: "η < 1 & ‖∇L‖²" }, ["a", "b"]);
@@ -16,13 +17,11 @@ describe.each(Object.keys(drawings))("the chart form %s", (name) => {
     expect(text).not.toMatch(/class=|currentColor|\dem"/);
   });
 
-  it.each(["single", "double"] as const)("keeps every text inside the picture, in %s column", (width) => {
+  it.each(["single", "double"] as const)("keeps every text inside the picture and apart from the others, in %s column", (width) => {
     const svg = svgOf(name, width);
-    const [, , right, bottom] = svg.getAttribute("viewBox")!.split(" ").map(Number);
-    const boxes = [...svg.querySelectorAll("text")].map(boxOf);
-    expect(boxes.length).toBeGreaterThan(3);
-    const outside = boxes.filter(({ x1, x2, y1, y2 }) => x1 < -0.5 || x2 > right + 0.5 || y1 < -0.5 || y2 > bottom + 0.5);
-    expect(outside).toEqual([]);
+    expect(textBoxes(svg).length).toBeGreaterThan(3);
+    expect(outsideOf(svg)).toEqual([]);
+    expect(overlapping(svg)).toEqual([]);
   });
 
   it("looks as it did", () => {
@@ -71,35 +70,3 @@ describe("exported files", () => {
 });
 
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
-/** The box of a text, from the advance widths of the font and the transformations above it. */
-function boxOf(node: Element): { text: string; x1: number; x2: number; y1: number; y2: number } {
-  const text = node.textContent;
-  const size = Number(inherited(node, "font-size"));
-  const anchor = inherited(node, "text-anchor");
-  const parts = [...node.querySelectorAll("tspan")];
-  const width =
-    parts.length === 0
-      ? textWidth(text, size)
-      : parts.reduce((sum, part) => sum + textWidth(part.textContent, Number(part.getAttribute("font-size") ?? size)), 0);
-  let [x, y] = [Number(node.getAttribute("x") ?? 0), Number(node.getAttribute("y") ?? 0)];
-  let upright = true;
-  for (let above: Element | null = node; above !== null; above = above.parentElement) {
-    const transform = above.getAttribute("transform") ?? "";
-    if (transform.includes("rotate")) upright = false;
-    const [, dx, dy] = /translate\((-?[\d.]+),(-?[\d.]+)\)/.exec(transform) ?? [];
-    x += Number(dx ?? 0);
-    y += Number(dy ?? 0);
-  }
-  const start = anchor === "end" ? -width : anchor === "middle" ? -width / 2 : 0;
-  const [ascent, descent] = [0.76 * size, 0.24 * size];
-  return upright
-    ? { text, x1: x + start, x2: x + start + width, y1: y - ascent, y2: y + descent }
-    : { text, x1: x - ascent, x2: x + descent, y1: y - start - width, y2: y - start };
-}
-
-function inherited(node: Element, name: string): string | null {
-  for (let above: Element | null = node; above !== null; above = above.parentElement)
-    if (above.getAttribute(name) !== null) return above.getAttribute(name);
-  return null;
-}

@@ -82,12 +82,13 @@ export const drawings: Record<string, () => Drawing> = {
         panels: figure.parts.map(({ column, label }) =>
           figure.objectiveParts({
             column,
-            label,
             x: { label: "time ηk" },
+            y: { label, type: "log" },
             runs: [
-              { record: record(1, 8), method: "sgd" },
-              { record: record(2, 8), method: "minibatch-flow" },
+              { records: [1, 2, 3].map((seed) => record(seed, 8)), method: "sgd" },
+              { records: [record(2, 8)], method: "minibatch-flow" },
             ],
+            relativeTo: column === "loss" ? record(0, 8) : undefined,
           }),
         ),
       },

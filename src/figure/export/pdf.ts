@@ -31,7 +31,7 @@ export async function pdfBytes(root: Element, about: Provenance, title: string):
     document.on("end", () => resolve(Buffer.concat(chunks)));
     document.on("error", reject);
   });
-  toPdf(document, bareSvgText(root), 0, 0, {
+  toPdf(document, bareSvgText(forPdf(root, width, height)), 0, 0, {
     width,
     height,
     assumePt: true,
@@ -40,4 +40,18 @@ export async function pdfBytes(root: Element, about: Provenance, title: string):
   });
   document.end();
   return done;
+}
+
+/** What svg-to-pdfkit needs otherwise: a size in points without units, and a text's halo as an element of its own, since it paints strokes last. */
+function forPdf(root: Element, width: number, height: number): Element {
+  const copy = root.cloneNode(true) as Element;
+  copy.setAttribute("width", String(width));
+  copy.setAttribute("height", String(height));
+  for (const node of copy.querySelectorAll("[paint-order=stroke]")) {
+    const halo = node.cloneNode(true) as Element;
+    node.before(halo);
+    for (const name of ["stroke", "stroke-width", "stroke-linejoin", "paint-order"]) node.removeAttribute(name);
+    halo.removeAttribute("paint-order");
+  }
+  return copy;
 }
