@@ -3,13 +3,11 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
 import { openStore } from "../experiment/directoryStore.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
-import type { SweepInput } from "../experiment/sweepSpec.ts";
 import type { Format } from "../figure/export/index.ts";
-import { SpecError } from "../spec/errors.ts";
 import { exitCodes } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
-import { readSpec } from "./specFile.ts";
+import { readAnySpec } from "./specFile.ts";
 import { defaultStore, fractionOf, noteOf, wholeNumber } from "./sweepCommand.ts";
 
 interface Options {
@@ -45,7 +43,9 @@ export const figureCommand = new Command("figure")
   .option("--format <list>", `any of ${formats.join(",")}`, formatList, ["svg"] as Format[])
   .option("--out <dir>", "folder of the figures", defaultFigures)
   .addOption(new Option("--theme <theme>", "colours").choices(["light", "dark", "both"]).default("light"))
-  .addOption(new Option("--width <width>", "of a journal's column: single 3.25 in, double 6.75 in").choices(["single", "double"]).default("double"))
+  .addOption(
+    new Option("--width <width>", "of a journal's column: single 3.25 in, double 6.75 in").choices(["single", "double"]).default("double"),
+  )
   .addHelpText("after", `\nThe gallery: ${gallery.join(", ")}.`)
   .action(async (name: string, options: Options) => {
     const drawn = await drawWithProgress(await subject(name), options);
@@ -56,9 +56,7 @@ export const figureCommand = new Command("figure")
 /** A gallery figure by name, or a figure of the runs that a spec asks for. */
 async function subject(name: string): Promise<FigureSubject> {
   if (name !== "-" && !name.endsWith(".json")) return name;
-  const spec = await readSpec(name);
-  if (typeof spec !== "object" || spec === null) throw new SpecError("", "a spec is an object {…}");
-  return { name: name === "-" ? "figure" : basename(name, ".json"), spec: ("base" in spec ? spec : { base: spec }) as SweepInput };
+  return { name: name === "-" ? "figure" : basename(name, ".json"), spec: await readAnySpec(name) };
 }
 
 /** Draws with a progress display and clean interruption; null when it was stopped with runs left to do. */

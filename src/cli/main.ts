@@ -1,16 +1,22 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { packageVersion } from "../experiment/numericVersion.ts";
-import { doctorCommand } from "./doctorCommand.ts";
 import { reportError } from "./exit.ts";
-import { figureCommand } from "./figureCommand.ts";
-import { runCommand } from "./runCommand.ts";
-import { schemaCommand } from "./schemaCommand.ts";
-import { sweepCommand } from "./sweepCommand.ts";
-import { tableCommand } from "./tableCommand.ts";
+
+/** Each command loads what it needs only when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./runCommand.ts")).runCommand,
+  sweep: async () => (await import("./sweepCommand.ts")).sweepCommand,
+  table: async () => (await import("./tableCommand.ts")).tableCommand,
+  figure: async () => (await import("./figureCommand.ts")).figureCommand,
+  schema: async () => (await import("./schemaCommand.ts")).schemaCommand,
+  doctor: async () => (await import("./doctorCommand.ts")).doctorCommand,
+};
 
 const program = new Command("thalweg")
-  .description("See and measure the implicit bias of gradient descent and SGD: discrete optimisers, gradient flow and modified flows on one network.")
+  .description(
+    "See and measure the implicit bias of gradient descent and SGD: discrete optimisers, gradient flow and modified flows on one network.",
+  )
   .version(packageVersion)
   .showHelpAfterError("(thalweg --help says more)")
   .addHelpText(
@@ -23,12 +29,15 @@ Start here:
 Results go to standard output, progress and messages to standard error.
 Exit codes: 0 done (a diverged run is a result), 1 something failed, 2 the request was wrong and nothing was started,
 75 stopped on request with work left (the same command goes on), 130 left at once on a second Ctrl-C.`,
-  );
+  )
+  .exitOverride();
 
-for (const command of [runCommand, sweepCommand, tableCommand, figureCommand, schemaCommand, doctorCommand]) {
-  program.addCommand(command.exitOverride());
+/** The command that was asked for, or all of them where help or a suggestion needs their names. */
+async function wanted(first: string | undefined): Promise<Command[]> {
+  if (first === "--version" || first === "-V") return [];
+  const names = first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
+  return Promise.all(names.map((name) => commands[name]()));
 }
-program.exitOverride();
 
 // A reader that closes the pipe early (head) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -37,7 +46,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  for (const command of await wanted(process.argv[2])) program.addCommand(command.copyInheritedSettings(program));
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error);
+  process.exitCode = reportError(error, false);
 }

@@ -16,7 +16,10 @@ export function openProgress(): Progress {
 }
 
 function bar(): Progress {
-  const single = new SingleBar({ format: "{bar} {percent} % {note}{left}", hideCursor: true, clearOnComplete: true, stream: process.stderr, fps: 10 }, Presets.shades_classic);
+  const single = new SingleBar(
+    { format: "{bar} {percent} % {note}{left}", hideCursor: true, clearOnComplete: true, stream: process.stderr, fps: 10 },
+    Presets.shades_classic,
+  );
   let started = false;
   return {
     update(fraction, note, left) {

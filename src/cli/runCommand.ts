@@ -4,10 +4,11 @@ import { run, type RunProgress } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import type { RunRecord } from "../experiment/types.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
-import { exitCodes } from "./exit.ts";
+import { exitCodes, reportError } from "./exit.ts";
 import { openProgress } from "./progress.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { readSpec } from "./specFile.ts";
+import { checkOutput } from "./output.ts";
+import { readRunSpec } from "./specFile.ts";
 import { aligned, duration } from "./text.ts";
 
 interface Options {
@@ -31,19 +32,28 @@ Examples:
   thalweg schema run            what a spec may contain`,
   )
   .action(async (spec: string, options: Options) => {
-    process.exitCode = await runOnce(await readSpec(spec), options);
+    if (options.out !== undefined && options.out !== "-") await checkOutput(options.out);
+    process.exitCode = await runOnce(await readRunSpec(spec), options);
   });
 
-async function runOnce(input: unknown, options: Options): Promise<number> {
+async function runOnce(input: RunInput, options: Options): Promise<number> {
   const progress = openProgress();
   const started = performance.now();
   const { signal, release } = onInterrupt();
   const store = options.store === undefined ? undefined : openStore(options.store);
+  let begun = false;
+  const onProgress = (state: RunProgress): void => {
+    begun = true;
+    show(progress, state, started);
+  };
   try {
-    const record = await run(input as RunInput, { signal, ...(store === undefined ? {} : { store }), onProgress: (state) => show(progress, state, started) });
+    const record = await run(input, { signal, ...(store === undefined ? {} : { store }), onProgress });
     progress.end();
     await deliver(record, options);
     return record.status === "stopped" ? exitCodes.stopped : exitCodes.done;
+  } catch (error) {
+    progress.end();
+    return reportError(error, begun);
   } finally {
     progress.end();
     release();
@@ -72,7 +82,10 @@ export function summary(record: RunRecord): string {
     const known = path[name].filter((value) => value !== null);
     rows.push([name, known[0] ?? null, known.at(-1) ?? null]);
   }
-  const where = record.final.step === null ? `time ${record.final.time}` : `step ${record.final.step} (time ${Number(record.final.time.toPrecision(6))})`;
+  const where =
+    record.final.step === null
+      ? `time ${record.final.time}`
+      : `step ${record.final.step} (time ${Number(record.final.time.toPrecision(6))})`;
   const ended = record.status === "diverged" ? record.reason : `${record.status} by ${record.reason} at ${where}`;
   return `${record.id.slice(0, 12)}  ${ended}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${aligned(rows)}`;
 }

@@ -1,12 +1,46 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { DataError } from "../spec/errors.ts";
+import { type RunInput, asObject, versioned } from "../experiment/runSpec.ts";
+import type { SweepInput } from "../experiment/sweepSpec.ts";
+import { DataError, SpecError } from "../spec/errors.ts";
 import { parseJson } from "../spec/json.ts";
+import { within } from "../spec/parse.ts";
 
-/** Reads a spec from a JSON file, or from standard input for "-". Throws DataError where there is no such file or it is not JSON. */
-export async function readSpec(path: string): Promise<unknown> {
-  if (path === "-") return parseJson(await text(process.stdin), "standard input");
-  return parseJson(await readText(path), path);
+/** Reads a run spec. Throws SpecError for what is none, DataError where there is no such file or it is not JSON. */
+export async function readRunSpec(path: string): Promise<RunInput> {
+  const value = await readSpec(path);
+  if (isSweep(value)) throw new SpecError("", `${named(path)} is a sweep spec (it has a base): use thalweg sweep, or give one run spec`);
+  return versioned<RunInput>(value, "run spec");
+}
+
+/** Reads a sweep spec. Throws SpecError for what is none, DataError where there is no such file or it is not JSON. */
+export async function readSweepSpec(path: string): Promise<SweepInput> {
+  const value = await readSpec(path);
+  if (isRun(value)) throw new SpecError("", `${named(path)} is a run spec: use thalweg run, or put it into a sweep spec as its base`);
+  return asSweep(value);
+}
+
+function asSweep(value: unknown): SweepInput {
+  const spec = versioned<SweepInput>(value, "sweep spec");
+  if (spec.base === undefined) throw new SpecError("base", "missing; must be a run spec, into which the values of the grid are put");
+  within("base", () => asObject(spec.base, "run spec"));
+  return spec;
+}
+
+const isSweep = (value: unknown): boolean => typeof value === "object" && value !== null && "base" in value;
+const isRun = (value: unknown): boolean => typeof value === "object" && value !== null && !("base" in value) && "objective" in value;
+const named = (path: string): string => (path === "-" ? "standard input" : path);
+
+/** Reads either kind of spec from a JSON file, or from standard input for "-"; a run spec becomes the base of a sweep of one run. */
+export async function readAnySpec(path: string): Promise<SweepInput> {
+  const value = await readSpec(path);
+  return isRun(value) ? { version: 1, base: versioned<RunInput>(value, "run spec") } : asSweep(value);
+}
+
+async function readSpec(path: string): Promise<unknown> {
+  const content = path === "-" ? await text(process.stdin) : await readText(path);
+  // Some editors begin files with a byte order mark, which is no JSON.
+  return parseJson(content.replace(/^\uFEFF/, ""), named(path));
 }
 
 async function readText(path: string): Promise<string> {

@@ -3,10 +3,10 @@ import { openStore } from "../experiment/directoryStore.ts";
 import type { CellResult, SweepProgress, SweepResult } from "../experiment/sweep.ts";
 import { sweep } from "../experiment/sweepProcesses.ts";
 import type { SweepInput } from "../experiment/sweepSpec.ts";
-import { exitCodes } from "./exit.ts";
+import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
-import { readSpec } from "./specFile.ts";
+import { readSweepSpec } from "./specFile.ts";
 import { aligned, duration } from "./text.ts";
 
 /** Where sweeps keep their records unless told otherwise. */
@@ -35,19 +35,30 @@ Examples:
   thalweg table runs            what came of it`,
   )
   .action(async (spec: string, options: { store: string; workers?: number; json?: boolean }) => {
-    process.exitCode = await sweepOnce((await readSpec(spec)) as SweepInput, options);
+    process.exitCode = await sweepOnce(await readSweepSpec(spec), options);
   });
 
-async function sweepOnce(input: SweepInput, { store, workers, json }: { store: string; workers?: number; json?: boolean }): Promise<number> {
+async function sweepOnce(
+  input: SweepInput,
+  { store, workers, json }: { store: string; workers?: number; json?: boolean },
+): Promise<number> {
   const progress = openProgress();
   const { signal, release } = onInterrupt();
   const started = performance.now();
+  let begun = false;
+  const onProgress = (state: SweepProgress): void => {
+    begun = true;
+    progress.update(fractionOf(state), noteOf(state), state.secondsLeft);
+  };
   try {
-    const options = { store: openStore(store), signal, keep: false, onProgress: (state: SweepProgress) => progress.update(fractionOf(state), noteOf(state), state.secondsLeft) };
+    const options = { store: openStore(store), signal, keep: false, onProgress };
     const result = await sweep(input, workers === undefined ? options : { ...options, workers });
     progress.end();
     process.stdout.write(json === true ? jsonLines(result) : `${report(result, (performance.now() - started) / 1000, store)}\n`);
     return codeOf(result);
+  } catch (error) {
+    progress.end();
+    return reportError(error, begun);
   } finally {
     progress.end();
     release();

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { openStore } from "../experiment/directoryStore.ts";
 import { type Table, table } from "../experiment/table.ts";
-import { tableToParquet } from "../experiment/tableParquet.ts";
 import { tableToCsv, tableToJson } from "../experiment/tableFormats.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
 import { SpecError } from "../spec/errors.ts";
+import { reportError } from "./exit.ts";
+import { checkOutput } from "./output.ts";
 import { aligned } from "./text.ts";
 
 interface Options {
@@ -28,18 +29,24 @@ Examples:
   thalweg table runs --format parquet --out runs.parquet`,
   )
   .action(async (store: string, options: Options) => {
-    if (!existsSync(store)) throw new SpecError("store", `there is no folder ${store}; thalweg sweep SPEC.json --store ${store} makes one`);
-    const onProblem = ({ file, message }: { file: string; message: string }): void => void process.stderr.write(`${file}: ${message}; skipped\n`);
+    if (!existsSync(store))
+      throw new SpecError(
+        "",
+        `there is no store ${store}: give the folder of a sweep's records (thalweg sweep SPEC.json --store ${store} makes it)`,
+      );
+    if (options.out !== undefined) await checkOutput(options.out);
+    const onProblem = ({ file, message }: { file: string; message: string }): void =>
+      void process.stderr.write(`${file}: ${message}; skipped\n`);
     const columns = options.columns?.split(",").map((name) => name.trim());
-    const content = written(await table(openStore(store, { onProblem }), columns === undefined ? {} : { columns }), options.format);
+    const content = await written(await table(openStore(store, { onProblem }), columns === undefined ? {} : { columns }), options.format);
     if (options.out === undefined) process.stdout.write(content);
-    else await writeWhole(options.out, content);
+    else await writeWhole(options.out, content).catch((error: unknown) => void (process.exitCode = reportError(error, true)));
   });
 
-function written(content: Table, format: Options["format"]): string | Uint8Array {
+async function written(content: Table, format: Options["format"]): Promise<string | Uint8Array> {
   if (format === "csv") return tableToCsv(content);
   if (format === "json") return `${tableToJson(content)}\n`;
-  if (format === "parquet") return tableToParquet(content);
+  if (format === "parquet") return (await import("../experiment/tableParquet.ts")).tableToParquet(content);
   const shortened = content.rows.map((row) => row.map((entry, i) => (content.columns[i] === "id" ? String(entry).slice(0, 12) : entry)));
   return `${aligned([content.columns, ...shortened])}\n`;
 }

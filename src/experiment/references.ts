@@ -15,17 +15,30 @@ interface Refers {
   readonly measures: readonly object[];
 }
 
+/** A reference to another run, by its id or its spec, and where it stands. */
+interface Place {
+  readonly path: string;
+  readonly to: unknown;
+}
+
+function places({ init, measures }: Refers): Place[] {
+  const start = "id" in init ? [{ path: "init.id", to: init.id }] : [];
+  return [...start, ...measures.flatMap((measure, i) => ("to" in measure ? [{ path: `measures.${i}.to`, to: measure.to }] : []))];
+}
+
 /** What a canonical spec refers to: ids and specs of other runs. */
-export function referredTo({ init, measures }: Refers): unknown[] {
-  const start = "id" in init ? [init.id] : [];
-  return [...start, ...measures.flatMap((measure) => ("to" in measure ? [measure.to] : []))];
+export const referredTo = (spec: Refers): unknown[] => places(spec).map(({ to }) => to);
+
+/** Makes sure that the runs which a spec refers to by their ids can be looked up. Throws SpecError where one cannot. */
+export async function checkReferences(spec: Refers, store: Store | undefined): Promise<void> {
+  for (const { path, to } of places(spec)) if (typeof to === "string") await stored(to, path, store);
 }
 
 /** Collects the records that a spec refers to: ids from the store, specs by `make` (which looks into the store first). */
 export async function resolveReferences(spec: Refers, store: Store | undefined, make: Reference): Promise<References> {
   const records = new Map<string, RunRecord>();
-  for (const to of referredTo(spec)) {
-    const record = typeof to === "string" ? await stored(to, store) : await make(to as RunInput);
+  for (const { path, to } of places(spec)) {
+    const record = typeof to === "string" ? await stored(to, path, store) : await make(to as RunInput);
     records.set(keyOf(to), record);
   }
   return (to, at) => parametersOf(records.get(keyOf(to))!, at);
@@ -33,11 +46,11 @@ export async function resolveReferences(spec: Refers, store: Store | undefined, 
 
 const keyOf = (to: unknown): string => (typeof to === "string" ? to : identity(to as object));
 
-async function stored(id: string, store: Store | undefined): Promise<RunRecord> {
+async function stored(id: string, path: string, store: Store | undefined): Promise<RunRecord> {
   if (store === undefined)
-    throw new SpecError("", `the run ${id} can only be looked up in a store: name one, or give the run's spec instead of its id`);
+    throw new SpecError(path, "a run can only be looked up by its id in a store: name one, or give the run's spec instead of its id");
   const record = await store.read(id);
-  if (record === null) throw new SpecError("", `the store holds no run ${id}`);
+  if (record === null) throw new SpecError(path, `the store holds no run ${id}: do that run first, or give its spec instead of its id`);
   return record;
 }
 

@@ -4,7 +4,7 @@ import { checkFiles } from "./changedFiles.ts";
 import { type Identified, type LiveRunInput, identify } from "./identity.ts";
 import type { LiveObjective } from "./live.ts";
 import { borrow, forgetFiles } from "./objectives.ts";
-import { type References, resolveReferences } from "./references.ts";
+import { type References, checkReferences, resolveReferences } from "./references.ts";
 import { type Ground, type Runner, startRunner } from "./runner.ts";
 import type { RunInput, RunSpec } from "./runSpec.ts";
 import type { Store } from "./store.ts";
@@ -49,7 +49,11 @@ async function obtain(input: RunInput | LiveRunInput, options: RunOptions): Prom
     await checkFiles([{ run: identified, data: known.provenance.data }]);
     return known;
   }
-  await options.store?.prepare();
+  if (options.store !== undefined) {
+    await checkIdentified(identified);
+    await checkReferences(identified.spec, options.store);
+    await options.store.prepare();
+  }
   const record = await perform(identified, options);
   if (record.status !== "stopped") await options.store?.write(record);
   return record;
@@ -57,7 +61,10 @@ async function obtain(input: RunInput | LiveRunInput, options: RunOptions): Prom
 
 /** Checks everything about a run that can be known before it starts: spec, data, options that must fit them. Throws SpecError or DataError. */
 export async function check(input: RunInput | LiveRunInput): Promise<void> {
-  const identified = identify(input);
+  await checkIdentified(identify(input));
+}
+
+async function checkIdentified(identified: Identified): Promise<void> {
   const lent = await lend(identified);
   try {
     startRunner(identified, { ...lent, references: unresolved(lent.objective.size) });

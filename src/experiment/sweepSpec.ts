@@ -90,7 +90,16 @@ function shared(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([axis]) => !/^(dynamics|until|measures)(\.|$)/.test(axis)));
 }
 
+/** More cells than this are taken for a slip: their specs alone would fill the memory. */
+const mostCells = 1_000_000;
+
 function* combinations(grid: z.output<typeof sweepSchema>["grid"]): Generator<Values> {
+  const size = Object.values(grid).reduce((product, values) => product * ("from" in values ? values.count : values.length), 1);
+  if (size > mostCells)
+    throw new SpecError(
+      "grid",
+      `makes ${size} cells, and a sweep has at most ${mostCells}: make it smaller, or several sweeps on one store`,
+    );
   const axes = Object.entries(grid).map(([path, values]) => [path, listed(path, values)] as const);
   const total = axes.reduce((product, [, values]) => product * values.length, 1);
   for (let cell = 0; cell < total; cell++) {

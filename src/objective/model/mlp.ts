@@ -48,11 +48,13 @@ export function networkShape(spec: MlpOptions, loss: NetworkLossSpec): NetworkSh
   return { widths: spec.widths, bias, activation: spec.activation, loss: loss.kind, lossFactor: loss.kind === "squared-error" ? loss.factor : 1 };
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 function checkWidths(spec: MlpOptions, table: Table): void {
   const first = spec.widths[0];
   const last = spec.widths[spec.widths.length - 1];
-  if (first !== table.inputs) throw new SpecError("objective.model.widths.0", `is ${first}, but the data have ${table.inputs} inputs; use ${table.inputs}`);
-  if (last !== table.outputs) throw new SpecError(`objective.model.widths.${spec.widths.length - 1}`, `is ${last}, but the data have ${table.outputs} targets; use ${table.outputs}`);
+  if (first !== table.inputs) throw new SpecError("objective.model.widths.0", `is ${first}, but the data have ${counted(table.inputs, "input")}; use ${table.inputs}`);
+  if (last !== table.outputs) throw new SpecError(`objective.model.widths.${spec.widths.length - 1}`, `is ${last}, but the data have ${counted(table.outputs, "target")}; use ${table.outputs}`);
 }
 
 function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Objective {
