@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { centralFlow } from "./centralFlow.ts";
 import { gradientFlow } from "./gradientFlow.ts";
 import { gd } from "./gradientDescent.ts";
 import { igrFlow } from "./implicitGradientFlow.ts";
@@ -14,6 +15,7 @@ export const dynamics = {
   "igr-flow": igrFlow,
   "third-order-flow": thirdOrderFlow,
   "minibatch-flow": minibatchFlow,
+  "central-flow": centralFlow,
 };
 
 /** Schema of `dynamics`. */
@@ -24,4 +26,5 @@ export const dynamicsSchema = z.discriminatedUnion("kind", [
   igrFlow.schema,
   thirdOrderFlow.schema,
   minibatchFlow.schema,
+  centralFlow.schema,
 ]);

@@ -1,4 +1,5 @@
 import { accuracy } from "./accuracy.ts";
+import { centralFlowVariance } from "./centralFlowVariance.ts";
 import { directionalSharpness } from "./directionalSharpness.ts";
 import { distance } from "./distance.ts";
 import { eigenvalues } from "./eigenvalues.ts";
@@ -31,4 +32,5 @@ export const measures = {
   distance,
   parameters,
   invariants,
+  "central-flow-variance": centralFlowVariance,
 };

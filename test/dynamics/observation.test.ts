@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { centralFlow } from "../../src/dynamics/centralFlow.ts";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import type { Mover } from "../../src/dynamics/dynamics.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { centralFlowVariance } from "../../src/measure/centralFlowVariance.ts";
 import { directionalSharpness } from "../../src/measure/directionalSharpness.ts";
 import { gradientNoise } from "../../src/measure/gradientNoise.ts";
 import { loss } from "../../src/measure/loss.ts";
@@ -19,6 +21,7 @@ const random = () => openRandom(0, "sampling");
 const starts: Record<string, () => Mover> = {
   gd: () => start(gd, gd({ stepSize: 0.3, momentum: 0.3 }), objective, from),
   sgd: () => start(sgd, sgd({ stepSize: 0.1, batchSize: 6, sampling: "reshuffle" }), objective, from, random),
+  "central flow": () => start(centralFlow, centralFlow({ stepSize: 0.6, integrator: { kind: "rkc2" }, tolerance: 1e-4 }), objective, from),
 };
 
 test.for(Object.entries(starts))("what is measured on the way does not change a bit of the path of %s", ([, open]) => {
@@ -40,6 +43,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
     begin(modifiedLoss, modifiedLoss()),
     begin(perturbationSensitivity, perturbationSensitivity({ std: 0.1, samples: 4 })),
     begin(loss, loss()),
+    begin(centralFlowVariance, centralFlowVariance({ stepSize: 0.6 })),
   ];
   for (let step = 0; step < 60; step++) {
     const moment = { point: watched.point, step, time: watched.time, last: false };

@@ -1,0 +1,113 @@
+import { followPairs } from "../kernel/followPairs.ts";
+import { openRandom } from "../kernel/random.ts";
+import { pairs, solveComplementarity } from "../kernel/semidefinite.ts";
+import { dot } from "../kernel/vector.ts";
+import type { Objective } from "../objective/objective.ts";
+import type { Point } from "../objective/point.ts";
+import { NumericalError } from "../spec/errors.ts";
+
+/** The oscillation of gradient descent about a place, as the central flow has it: Σ = Σ_ij X_ij u_i u_jᵀ. */
+export interface EdgeOscillation {
+  /** How many eigenvalues are within 2 % of 2/η or above it. */
+  readonly critical: number;
+  /** tr Σ. */
+  readonly variance: number;
+  /** ½∇⟨Σ, H⟩ with Σ held fixed, length P: what curvature adds to ∇L. Owned by the reader, valid until the next reading. */
+  readonly force: Float64Array;
+  /** How well the complementarity conditions hold (see `ComplementaritySolution`). */
+  readonly residual: number;
+}
+
+/** Eigenvalues from this fraction of 2/η on may oscillate. */
+const window = 0.98;
+/** Relative residual of the critical eigenpairs: flows take differences of what comes of them. */
+const tolerance = 1e-8;
+/** Relative residual of the values that only tell which eigenvalues are critical. */
+const watchTolerance = 3e-3;
+
+/**
+ * Opens the reading of the oscillation of GD with step size η at places that lie along a path: Cohen et al. 2025, "Understanding optimization in deep learning
+ * with central flows". Σ ⪰ 0 lives on the critical eigenvectors u_i, and X solves
+ * 0 ⪯ X ⟂ γ((2/η)I − Λ) − dΛ/dt ⪰ 0, dΛ_ij/dt = −T_ij·(∇L + ½Σ X_kl T_kl), T_ij = ∇³L[u_i, u_j]:
+ * no critical eigenvalue passes 2/η, and nothing oscillates without need. γ = 2/η is the rate at which one that has come near settles at 2/η; as γ → ∞ the conditions are
+ * those of the paper, which is discretised there in the same way with γ = 1/dt. With a single direction tr Σ = 2 max(0, −∇S·∇L − γ(2/η − S)) / ‖∇S‖².
+ * The result is continuous in w and, up to the residual of the eigenpairs (1e-10), a function of w alone: the reader follows the eigenpairs itself.
+ * k critical directions cost k(k + 1)/2 third derivatives beside the eigenpairs.
+ * Throws NumericalError where an eigenvalue is above 2/η and no motion lowers it (a quadratic): GD diverges there.
+ */
+export function edgeOscillation({ size }: Objective, stepSize: number): (point: Point) => EdgeOscillation {
+  const edge = 2 / stepSize;
+  const rate = 2 / stepSize;
+  const watch = followPairs(size, { remembered: 1, random: openRandom(0, "probes", 1) });
+  const follow = followPairs(size, { remembered: 4, random: openRandom(0, "probes", 2) });
+  const force = new Float64Array(size);
+  const sum = new Float64Array(size);
+  const thirds: Float64Array[] = [];
+  let watched = 1;
+
+  function criticalCount(product: (v: Float64Array, out: Float64Array) => void): number {
+    for (;;) {
+      const { values, residuals } = watch(product, watched, watchTolerance);
+      let critical = 0;
+      while (critical < values.length && values[critical] + residuals[critical] >= window * edge) critical++;
+      if (critical < values.length || watched >= size) {
+        watched = Math.min(size, critical + 1);
+        return critical;
+      }
+      watched++;
+    }
+  }
+
+  return (point) => {
+    const gradient = point.gradient;
+    const product = (v: Float64Array, out: Float64Array): void => point.hessianVector(v, out);
+    const critical = criticalCount(product);
+    force.fill(0);
+    if (critical === 0) return { critical, variance: 0, force, residual: 0 };
+    const { values, vectors } = follow(product, critical, tolerance);
+    const entries = pairs(critical);
+    while (thirds.length < entries.length) thirds.push(new Float64Array(size));
+    thirdDerivatives(point, vectors, critical, thirds, sum);
+    const d = entries.length;
+    const constant = Float64Array.from(entries, ([i, j], p) => (i === j ? rate * (edge - values[i]) : 0) + dot(thirds[p], gradient));
+    const operator = new Float64Array(d * d);
+    for (let p = 0; p < d; p++) for (let q = 0; q <= p; q++) operator[p * d + q] = operator[q * d + p] = 0.5 * dot(thirds[p], thirds[q]);
+    const solved = solveComplementarity({ k: critical, constant, operator });
+    if (solved === null)
+      throw new NumericalError(
+        `the sharpness, ${values[0]}, is above 2 / step size = ${edge}, and no motion along the gradient of the curvature lowers it`,
+      );
+    let variance = 0;
+    for (let p = 0; p < d; p++) {
+      const [i, j] = entries[p];
+      const weight = solved.solution[p];
+      if (i === j) variance += weight;
+      const share = (i === j ? 0.5 : 1) * weight;
+      for (let a = 0; a < size; a++) force[a] += share * thirds[p][a];
+    }
+    return { critical, variance, force, residual: solved.residual };
+  };
+}
+
+/** ∇³L[u_i, u_j] of every pair i ≤ j, those of different vectors by polarisation. */
+function thirdDerivatives(
+  point: Point,
+  vectors: readonly Float64Array[],
+  k: number,
+  out: readonly Float64Array[],
+  sum: Float64Array,
+): void {
+  const { objective, parameters } = point;
+  const entries = pairs(k);
+  const diagonal = entries.map(([i, j], p) => (i === j ? p : -1)).filter((p) => p >= 0);
+  entries.forEach(([i, j], p) => {
+    if (i === j) objective.thirdDerivative(parameters, vectors[i], out[p]);
+  });
+  entries.forEach(([i, j], p) => {
+    if (i === j) return;
+    for (let a = 0; a < sum.length; a++) sum[a] = vectors[i][a] + vectors[j][a];
+    objective.thirdDerivative(parameters, sum, out[p]);
+    const [own, other] = [out[diagonal[i]], out[diagonal[j]]];
+    for (let a = 0; a < sum.length; a++) out[p][a] = 0.5 * (out[p][a] - own[a] - other[a]);
+  });
+}
