@@ -7,10 +7,14 @@ import { writeWhole } from "./writeWhole.ts";
 
 /** A line of the index: a summary, and the record's file as it was (its size and time of change), so that stale lines are known. */
 interface Line {
+  /** Lines of another form are made anew. */
+  readonly form: typeof form;
   readonly size: number;
   readonly changed: number;
   readonly summary: Summary;
 }
+
+const form = 1;
 
 /** More segments than this are joined into one. */
 const mostSegments = 8;
@@ -104,7 +108,8 @@ const textOf = (lines: readonly Line[]): string => lines.map((line) => `${JSON.s
 function parsed(row: string): Line | null {
   if (!row.endsWith("}")) return null;
   try {
-    return JSON.parse(row) as Line;
+    const line = JSON.parse(row) as Line;
+    return line.form === form ? line : null;
   } catch {
     return null;
   }
@@ -112,7 +117,7 @@ function parsed(row: string): Line | null {
 
 function lineOf(record: RunRecord, file: string): Line | null {
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? null : { size: stat.size, changed: stat.mtimeMs, summary: summarise(record) };
+  return stat === undefined ? null : { form, size: stat.size, changed: stat.mtimeMs, summary: summarise(record) };
 }
 
 function fresh(line: Line | undefined, file: string): Line | null {
