@@ -1,9 +1,13 @@
 import * as z from "zod";
+import { adam } from "./adam.ts";
 import { centralFlow } from "./centralFlow.ts";
 import { gradientFlow } from "./gradientFlow.ts";
 import { gd } from "./gradientDescent.ts";
 import { igrFlow } from "./implicitGradientFlow.ts";
+import { langevin } from "./langevin.ts";
 import { minibatchFlow } from "./minibatchFlow.ts";
+import { rmsprop } from "./rmsprop.ts";
+import { sam } from "./sharpnessAware.ts";
 import { sgd } from "./stochasticGradientDescent.ts";
 import { thirdOrderFlow } from "./thirdOrderFlow.ts";
 
@@ -11,6 +15,10 @@ import { thirdOrderFlow } from "./thirdOrderFlow.ts";
 export const dynamics = {
   gd,
   sgd,
+  adam,
+  rmsprop,
+  sam,
+  langevin,
   "gradient-flow": gradientFlow,
   "igr-flow": igrFlow,
   "third-order-flow": thirdOrderFlow,
@@ -22,6 +30,10 @@ export const dynamics = {
 export const dynamicsSchema = z.discriminatedUnion("kind", [
   gd.schema, //
   sgd.schema,
+  adam.schema,
+  rmsprop.schema,
+  sam.schema,
+  langevin.schema,
   gradientFlow.schema,
   igrFlow.schema,
   thirdOrderFlow.schema,

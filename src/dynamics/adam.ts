@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { member } from "../spec/member.ts";
+import { nonnegative } from "../spec/scalars.ts";
+import { batchBehaviour, batchShape, type BatchOptions } from "./batches.ts";
+import { discrete, discreteShape, type DiscreteOptions } from "./discrete.ts";
+import type { DynamicsBehaviour } from "./dynamics.ts";
+import { descend } from "./update.ts";
+
+const average = z.number().min(0).lt(1);
+
+const shape = {
+  ...discreteShape,
+  ...batchShape,
+  beta1: average.default(0.9).describe("β₁, of the mean gradient"),
+  beta2: average.default(0.999).describe("β₂, of the mean squared gradient"),
+  epsilon: nonnegative.default(1e-8).describe("ε, beside the root or (epsilonInside) under it"),
+  epsilonInside: z.boolean().default(false).describe("√(v̂ + ε) instead of √v̂ + ε"),
+  biasCorrection: z.boolean().default(true).describe("whether m and v are divided by 1 − βᵏ"),
+};
+
+interface AdamOptions extends DiscreteOptions, BatchOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly epsilonInside: boolean;
+  readonly biasCorrection: boolean;
+}
+
+const behaviour: DynamicsBehaviour<AdamOptions> = {
+  clock: "step",
+  stepSize: () => null,
+  ...batchBehaviour,
+  start(spec, setting) {
+    const { beta1, beta2, epsilon, epsilonInside, biasCorrection } = spec;
+    const { parameters } = setting.point;
+    const mean = new Float64Array(parameters.length);
+    const square = new Float64Array(parameters.length);
+    const direction = new Float64Array(parameters.length);
+    let decay1 = 1;
+    let decay2 = 1;
+    return discrete(spec, setting, (gradient, stepSize, step) => {
+      decay1 *= beta1;
+      decay2 *= beta2;
+      const scale1 = biasCorrection ? 1 - decay1 : 1;
+      const scale2 = biasCorrection ? 1 - decay2 : 1;
+      for (let i = 0; i < direction.length; i++) {
+        mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
+        square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i];
+        const corrected = square[i] / scale2;
+        const size = epsilonInside ? Math.sqrt(corrected + epsilon) : Math.sqrt(corrected) + epsilon;
+        direction[i] = size === 0 ? 0 : mean[i] / scale1 / size;
+      }
+      descend(parameters, direction, stepSize, step);
+    });
+  },
+};
+
+/**
+ * Adam (Kingma & Ba 2015) after PyTorch: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵏ), v̂ = v/(1 − β₂ᵏ) at
+ * step k = 1, 2, …; all examples at every step unless `batchSize` and `sampling` are given. With `epsilonInside` the quotient is m̂/√(v̂ + ε),
+ * and without `biasCorrection` m̂ = m, v̂ = v: the form of Cattaneo, Klusowski & Shigida 2024. A parameter whose gradients were all 0 stays where
+ * it is, with ε = 0 too. Its time is the sum of the step sizes. No step size is offered to modified losses: those of descent do not hold for it.
+ */
+export const adam = member(
+  "adam",
+  "Adam after PyTorch: w ← w − η m̂/(√v̂ + ε); full batch unless batchSize and sampling are given.",
+  shape,
+  behaviour,
+);
