@@ -18,7 +18,8 @@ const shape = {
   biasCorrection: z.boolean().default(true).describe("whether m and v are divided by 1 − βᵏ"),
 };
 
-interface AdamOptions extends DiscreteOptions, BatchOptions {
+/** The options of Adam, as parsed. */
+export interface AdamOptions extends DiscreteOptions, BatchOptions {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;

@@ -4,7 +4,8 @@ import { constantStepSize, discrete, discreteShape, type DiscreteOptions } from 
 import type { DynamicsBehaviour } from "./dynamics.ts";
 import { descend } from "./update.ts";
 
-interface LangevinOptions extends DiscreteOptions {
+/** The options of Langevin dynamics, as parsed. */
+export interface LangevinOptions extends DiscreteOptions {
   readonly temperature: number;
 }
 

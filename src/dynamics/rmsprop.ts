@@ -17,7 +17,8 @@ const shape = {
   scalar: z.boolean().default(false).describe("one mean, of ‖g‖², for all parameters"),
 };
 
-interface RmspropOptions extends DiscreteOptions, BatchOptions {
+/** The options of RMSProp, as parsed. */
+export interface RmspropOptions extends DiscreteOptions, BatchOptions {
   readonly alpha: number;
   readonly epsilon: number;
   readonly epsilonInside: boolean;

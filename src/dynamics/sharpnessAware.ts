@@ -18,7 +18,8 @@ const shape = {
     .describe("m: each run of m examples of the batch climbs along its own gradient; the whole batch climbs as one unless given"),
 };
 
-interface SharpnessAwareOptions extends DiscreteOptions, BatchOptions {
+/** The options of sharpness-aware minimization, as parsed. */
+export interface SharpnessAwareOptions extends DiscreteOptions, BatchOptions {
   readonly radius: number;
   readonly normalized: boolean;
   readonly groupSize?: number | undefined;

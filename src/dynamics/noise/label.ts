@@ -13,6 +13,7 @@ const shape = {
   distribution: z.enum(["sign", "normal"]).default("sign").describe("of a perturbation: ±σ with equal chances, or normal"),
 };
 
+/** The options of label noise, as parsed. */
 export interface LabelNoiseOptions {
   readonly std: number;
   readonly count?: number | undefined;
