@@ -21,6 +21,15 @@ export const doctorCommand = new Command("doctor")
   .description("Say what works here, what is missing, and how to get it.")
   .option("--store <dir>", "also look through this store for files that are no records")
   .option("--json", "print the findings as JSON")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  thalweg doctor
+  thalweg doctor --store runs   reads every record of the store in full
+
+Exit code 1 where something is broken; what is missing is optional.`,
+  )
   .action(async ({ store, json }: { store?: string; json?: boolean }) => {
     const findings = [runtime(), await numbers(), ...optionalPackages(), browser(), ...(store === undefined ? [] : [await records(store)])];
     process.stdout.write(

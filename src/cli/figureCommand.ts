@@ -4,6 +4,8 @@ import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
 import { openStore } from "../experiment/directoryStore.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
 import type { Format } from "../figure/export/index.ts";
+import { suggestion } from "../spec/describe.ts";
+import { SpecError } from "../spec/errors.ts";
 import { exitCodes } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
@@ -46,7 +48,15 @@ export const figureCommand = new Command("figure")
   .addOption(
     new Option("--width <width>", "of a journal's column: single 3.25 in, double 6.75 in").choices(["single", "double"]).default("double"),
   )
-  .addHelpText("after", `\nThe gallery: ${gallery.join(", ")}.`)
+  .addHelpText(
+    "after",
+    `
+The gallery: ${gallery.join(", ")}.
+
+Examples:
+  thalweg figure preference --format svg,pdf --width single
+  thalweg figure examples/step-sizes.json --store runs --out figures`,
+  )
   .action(async (name: string, options: Options) => {
     const drawn = await drawWithProgress(await subject(name), options);
     if (drawn !== null) process.stdout.write(`${drawn.title}\n\n${drawn.caption}\n\n${drawn.files.map(({ path }) => path).join("\n")}\n`);
@@ -55,7 +65,9 @@ export const figureCommand = new Command("figure")
 
 /** A gallery figure by name, or a figure of the runs that a spec asks for. */
 async function subject(name: string): Promise<FigureSubject> {
-  if (name !== "-" && !name.endsWith(".json")) return name;
+  if ((gallery as readonly string[]).includes(name)) return name;
+  if (name !== "-" && !name.endsWith(".json"))
+    throw new SpecError("", `there is no figure "${name}"${suggestion(name, gallery)}; or give a spec, FILE.json`);
   return { name: name === "-" ? "figure" : basename(name, ".json"), spec: await readAnySpec(name) };
 }
 

@@ -86,6 +86,8 @@ export function summary(record: RunRecord): string {
     record.final.step === null
       ? `time ${record.final.time}`
       : `step ${record.final.step} (time ${Number(record.final.time.toPrecision(6))})`;
-  const ended = record.status === "diverged" ? record.reason : `${record.status} by ${record.reason} at ${where}`;
+  const ended = { diverged: record.reason, finished: `finished by ${record.reason} at ${where}`, stopped: `stopped at ${where}` }[
+    record.status
+  ];
   return `${record.id.slice(0, 12)}  ${ended}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${aligned(rows)}`;
 }

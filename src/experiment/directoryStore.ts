@@ -1,7 +1,8 @@
-import { constants, existsSync } from "node:fs";
-import { access, mkdir, readFile, readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../spec/errors.ts";
+import { checkFolder, makeFolder } from "./folder.ts";
 import { StoreIndex } from "./storeIndex.ts";
 import type { Store } from "./store.ts";
 import type { Summary } from "./summary.ts";
@@ -57,8 +58,8 @@ export function openStore(directory: string, { onProblem }: StoreOptions = {}): 
     },
     async prepare() {
       try {
-        await mkdir(directory, { recursive: true });
-        await access(directory, constants.W_OK);
+        await makeFolder(directory);
+        await checkFolder(directory);
       } catch (error) {
         throw explained(directory, error);
       }

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DataError } from "../spec/errors.ts";
+import { makeFolder } from "./folder.ts";
 
 let written = 0;
 
@@ -33,7 +34,7 @@ async function openIn(name: string): Promise<Awaited<ReturnType<typeof open>>> {
     return await open(name, "wx");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    await mkdir(dirname(name), { recursive: true });
+    await makeFolder(dirname(name));
     return open(name, "wx");
   }
 }

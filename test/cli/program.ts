@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The command line as it is installed: the compiled program. */
-const main = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+export const main = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 if (!existsSync(main)) throw new Error('the command line is tested as it was built: run "npm run build:js" first');
 
 /** How a call of the program ended. */
