@@ -95,6 +95,6 @@ function asker(child: ChildProcess): (request: object | null) => Promise<object 
   return async (request) => {
     if (request !== null) child.stdin!.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await lines.next();
-    return done ? null : (JSON.parse(value as string) as object);
+    return done ? null : (JSON.parse(value) as object);
   };
 }

@@ -48,5 +48,5 @@ async function compile() {
       listFiles: () => [],
     },
   );
-  return { error: result.error, binary, stderr: String(result.stderr) };
+  return { error: result.error, binary, stderr: result.stderr.toString() };
 }

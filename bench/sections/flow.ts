@@ -25,7 +25,7 @@ interface Entry {
 function flowing({ objective, start }: Problem, options: Parameters<typeof gradientFlow>[0]): Contestant {
   let mover: FlowMover;
   const call = (): number => {
-    mover = gradientFlow.start(gradientFlow(options) as never, { point: new Point(objective, start), random: (purpose) => openRandom(0, purpose) });
+    mover = gradientFlow.start(gradientFlow(options), { point: new Point(objective, start), random: (purpose) => openRandom(0, purpose) });
     while (mover.time < horizon) mover.advance(horizon);
     return 1;
   };

@@ -2,17 +2,11 @@ import { inflateSync } from "fflate";
 import { SpecError } from "../spec/errors.ts";
 import { moduleBase64 } from "./module.ts";
 
-/** The functions of the kernel: addresses are byte offsets into `memory`. */
-export interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  readonly [name: string]: unknown;
-}
-
 let compiled: WebAssembly.Module | undefined;
 
 /** A fresh instance of the kernel with its own memory; the module is compiled once. No fetch, no path. */
 export function instantiate<Exports extends object>(): Exports & { readonly memory: WebAssembly.Memory; heapBase(): number } {
-  compiled ??= new WebAssembly.Module(inflateSync(decodeBase64(moduleBase64)) as Uint8Array<ArrayBuffer>);
+  compiled ??= new WebAssembly.Module(inflateSync(decodeBase64(moduleBase64)));
   return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports & { readonly memory: WebAssembly.Memory; heapBase(): number };
 }
 
@@ -56,6 +50,6 @@ export class Arena {
   }
   /** A view of `count` float64 numbers at `address`; take views only after the last `reserve`. */
   view(address: number, count: number): Float64Array<ArrayBuffer> {
-    return new Float64Array(this.memory.buffer as ArrayBuffer, address, count);
+    return new Float64Array(this.memory.buffer, address, count);
   }
 }

@@ -51,7 +51,7 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
   const outputValues = arena.view(results, examples * outputs);
   const targetRows = arena.view(layout.targetRows, examples * outputs);
   const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
-  const batchIndices = new Int32Array(arena.memory.buffer as ArrayBuffer, layout.batch, layout.batchCapacity);
+  const batchIndices = new Int32Array(arena.memory.buffer, layout.batch, layout.batchCapacity);
   const keepable = layout.kept === 0 ? 0 : 1;
   const keepAlways = layout.keepAlways ? 1 : 0;
   // Whether the kept workspaces hold the passes at the point in memory.

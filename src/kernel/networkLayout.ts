@@ -1,4 +1,4 @@
-import { Arena } from "./instance.ts";
+import type { Arena } from "./instance.ts";
 
 /** What a dense network is: widths from inputs to outputs, biases per layer, activation of the hidden layers, loss. */
 export interface NetworkShape {

@@ -38,11 +38,6 @@ export function axpy(a: number, x: Float64Array, y: Float64Array): void {
   for (let i = 0; i < x.length; i++) y[i] += a * x[i];
 }
 
-/** x ← a x. */
-export function scale(a: number, x: Float64Array): void {
-  for (let i = 0; i < x.length; i++) x[i] *= a;
-}
-
 /** ‖x − y‖. */
 export function distance(x: Float64Array, y: Float64Array): number {
   let sum = 0;

@@ -30,7 +30,7 @@ describe("A51: the R-operator against central differences of gradients", () => {
     expect(Math.abs(logLogSlope(steps, steps.map(differenceError)) - 2)).toBeLessThan(0.02);
   });
 
-  it("it is symmetric: uᵀHv = vᵀHu to 1e-12", () => {
+  it("the product is symmetric: uᵀHv = vᵀHu to 1e-12", () => {
     const u = normals(objective.size);
     const other = new Float64Array(objective.size);
     objective.hessianVector(w, u, other);
