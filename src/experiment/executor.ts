@@ -28,29 +28,31 @@ export interface ExecutorOptions {
   onFraction(id: string, fraction: number): void;
 }
 
-/** Does runs, in whatever order and wherever. Resolves when all have ended or the signal stopped them; rejects where records cannot be written. */
-export type Executor = (runs: readonly Identified[], options: ExecutorOptions) => Promise<void>;
+/**
+ * Does runs, wave after wave (the runs of a wave may need those of the waves before), in whatever order within one, and wherever.
+ * Resolves when all have ended or the signal stopped them; rejects where records cannot be written.
+ */
+export type Executor = (waves: readonly (readonly Identified[])[], options: ExecutorOptions) => Promise<void>;
 
 /** Does runs one after the other in this process; records go to the store while the next run is under way. */
-export const executeHere: Executor = async (runs, { store, signal, onOutcome, onFraction }) => {
+export const executeHere: Executor = async (waves, { store, signal, onOutcome, onFraction }) => {
   const lookup = store ?? memoryStore();
   const writes = new Writes();
-  for (const identified of runs) {
-    if (signal?.aborted) break;
-    const outcome = await attempt(identified, {
-      store: lookup,
-      signal,
-      onProgress: ({ fraction }) => onFraction(identified.id, fraction ?? 0),
-    });
-    if (outcome.status === "stopped") break;
-    const { record } = outcome;
-    await writes.add(async () => {
-      if (record !== null) await store?.write(record);
-      onOutcome(outcome);
-    });
-    await breathe();
+  for (const [number, wave] of waves.entries()) {
+    const isNeededLater = store !== undefined || number < waves.length - 1;
+    for (const identified of wave) {
+      if (signal?.aborted) break;
+      const onProgress = ({ fraction }: { fraction: number | null }): void => onFraction(identified.id, fraction ?? 0);
+      const outcome = await attempt(identified, { store: lookup, signal, onProgress });
+      if (outcome.status === "stopped") break;
+      await writes.add(async () => {
+        if (outcome.record !== null && isNeededLater) await lookup.write(outcome.record);
+        onOutcome(outcome);
+      });
+      await breathe();
+    }
+    await writes.settled();
   }
-  await writes.settled();
 };
 
 /** Records under way to a store: at most a few at a time. The first that fails is thrown by whatever is called next. */

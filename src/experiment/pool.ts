@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { DataError } from "../spec/errors.ts";
-import type { Executor, ExecutorOptions } from "./executor.ts";
+import type { Executor, ExecutorOptions, Outcome } from "./executor.ts";
 import type { Identified } from "./identity.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
 import { workerFile } from "./workerFile.ts";
@@ -24,31 +24,36 @@ interface Worker {
 
 /** Does runs in worker processes that stay warm. A worker that dies loses only its run, which is tried once more. */
 export function poolExecutor(workers: number): Executor {
-  return (runs, options) => new Promise((resolve, reject) => new Pool(workers, runs, options, resolve, reject));
+  return (waves, options) => new Promise((resolve, reject) => new Pool(workers, waves, options, resolve, reject));
 }
 
 class Pool {
   readonly #options: ExecutorOptions;
-  readonly #pending: Identified[];
+  readonly #count: number;
+  readonly #waves: (readonly Identified[])[];
+  readonly #pending: Identified[] = [];
   readonly #attempts = new Map<string, number>();
   readonly #workers = new Set<Worker>();
   readonly #file = workerFile();
   readonly #start = performance.now();
   readonly #finish: (error: unknown) => void;
   #answered = 0;
+  /** Runs of the present wave that have not ended. */
+  #open = 0;
   #deadAtStart = 0;
   #stopping = false;
   #fault: unknown = null;
 
   constructor(
     workers: number,
-    runs: readonly Identified[],
+    waves: readonly (readonly Identified[])[],
     options: ExecutorOptions,
     resolve: () => void,
     reject: (error: unknown) => void,
   ) {
     this.#options = options;
-    this.#pending = [...runs];
+    this.#count = workers;
+    this.#waves = [...waves];
     const onAbort = (): void => this.#stop();
     this.#finish = (error) => {
       options.signal?.removeEventListener("abort", onAbort);
@@ -56,8 +61,25 @@ class Pool {
       else reject(error);
     };
     options.signal?.addEventListener("abort", onAbort);
-    for (let i = 0; i < Math.min(workers, runs.length); i++) this.#launch();
+    this.#beginWave();
     if (options.signal?.aborted) this.#stop();
+  }
+
+  /** Begins the next wave, with the workers that are there and as many more as it can use. */
+  #beginWave(): void {
+    const wave = this.#waves.shift() ?? [];
+    this.#open = wave.length;
+    this.#pending.push(...wave);
+    for (const worker of this.#workers) this.#supply(worker);
+    while (this.#pending.length > 0 && this.#workers.size < Math.min(this.#count, wave.length)) this.#launch();
+  }
+
+  /** A run has ended; when it was the last of its wave, the next one begins. */
+  #settle(outcome: Outcome): void {
+    this.#answered++;
+    this.#open--;
+    this.#options.onOutcome(outcome);
+    if (this.#open === 0 && this.#waves.length > 0 && !this.#stopping) this.#beginWave();
   }
 
   #launch(): void {
@@ -70,7 +92,9 @@ class Pool {
     this.#workers.add(worker);
     child.stderr?.on("data", (text: Buffer) => (worker.complaint = (worker.complaint + text.toString()).slice(-4000)));
     child.on("message", (message: FromWorker) => this.#hear(worker, message));
-    child.on("error", () => undefined);
+    child.on("error", (error) => {
+      if (child.pid === undefined) this.#neverBorn(worker, error);
+    });
     child.once("close", (code, signal) => this.#bury(worker, signal ?? `exit code ${code}`));
     this.#supply(worker);
   }
@@ -86,13 +110,13 @@ class Pool {
     else if (message.type === "fatal") this.#fail(new DataError(message.file, message.message.replace(`${message.file}: `, "")));
     else {
       worker.assigned.delete(message.outcome.id);
-      this.#answered++;
-      this.#options.onOutcome(message.outcome);
+      this.#settle(message.outcome);
       this.#supply(worker);
     }
   }
 
-  /** Keeps a worker in work: sends more when half of what it had is done; tells it to leave when nothing is left. */
+  /** Keeps a worker in work: sends more when half of what it had is done; tells it to leave when nothing is left
+   * in any wave. */
   #supply(worker: Worker): void {
     if (this.#stopping) return;
     const depth = this.#depth();
@@ -101,8 +125,7 @@ class Pool {
       for (const run of runs) worker.assigned.set(run.id, run);
       this.#send(worker, { type: "runs", runs: runs.map(({ id, spec }) => ({ id, spec })) });
     }
-    if (worker.assigned.size > 0) return;
-    this.#send(worker, { type: "end" });
+    if (worker.assigned.size === 0 && this.#waves.length === 0) this.#send(worker, { type: "end" });
   }
 
   /** How many runs a worker should have at hand: so many as fill the time ahead, and never more than its share of what is left. */
@@ -120,7 +143,17 @@ class Pool {
     const lost = [...worker.assigned.values()];
     const culprit = worker.assigned.get(worker.current ?? "") ?? lost[0];
     if (!this.#stopping && culprit !== undefined) this.#retry(worker, culprit, lost, cause);
-    if (this.#workers.size === 0 && (this.#stopping || this.#pending.length === 0)) this.#finish(this.#fault);
+    this.#finishWhenDone();
+  }
+
+  #neverBorn(worker: Worker, error: Error): void {
+    this.#workers.delete(worker);
+    this.#fail(new Error(`worker processes cannot be started: ${error.message}`));
+  }
+
+  #finishWhenDone(): void {
+    const isDone = this.#stopping || (this.#pending.length === 0 && this.#waves.length === 0);
+    if (this.#workers.size === 0 && isDone) this.#finish(this.#fault);
   }
 
   #retry(worker: Worker, culprit: Identified, lost: readonly Identified[], cause: string): void {
@@ -135,9 +168,9 @@ class Pool {
     this.#pending.unshift(...again);
     if (attempts >= mostAttempts) {
       const reason = worker.complaint.includes("heap out of memory") ? "ran out of memory" : `died (${cause})`;
-      this.#options.onOutcome({ id: culprit.id, status: "failed", record: null, failure: `its worker process ${reason}, twice` });
+      this.#settle({ id: culprit.id, status: "failed", record: null, failure: `its worker process ${reason}, twice` });
     }
-    if (this.#pending.length > 0) this.#launch();
+    if (this.#pending.length > 0 && this.#workers.size < this.#count) this.#launch();
   }
 
   #fail(error: unknown): void {
@@ -153,6 +186,6 @@ class Pool {
       for (const worker of this.#workers) worker.process.kill("SIGKILL");
     };
     setTimeout(kill, patience).unref();
-    if (this.#workers.size === 0) this.#finish(this.#fault);
+    this.#finishWhenDone();
   }
 }

@@ -36,6 +36,7 @@ export interface CellResult {
   readonly failure: string | null;
 }
 
+/** What became of a sweep. */
 export interface SweepResult {
   /** The grid's dotted paths; the first varies slowest. */
   readonly axes: readonly string[];
@@ -46,9 +47,11 @@ export interface SweepResult {
   readonly progress: SweepProgress;
 }
 
+/** How a sweep goes about its runs. */
 export interface SweepOptions {
   /** Runs that it holds are not done again. */
   readonly store?: Store;
+  /** Called whenever a run has come further. */
   readonly onProgress?: (progress: SweepProgress) => void;
   readonly signal?: AbortSignal;
   /** Whether records are returned (they are unless this is false): large sweeps are better read from the store, one by one. */
@@ -77,10 +80,11 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
     tally.ended(outcome);
   };
   const inFirst = new Set(first.map(({ id }) => id));
-  for (const wave of [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))]) {
-    if (wave.length > 0 && !signal?.aborted)
-      await execute(wave, { store, signal, keep, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
-  }
+  const waves = [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))].filter(
+    (wave) => wave.length > 0,
+  );
+  if (waves.length > 0 && !signal?.aborted)
+    await execute(waves, { store, signal, keep, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
   const result = async (cell: Cell): Promise<CellResult> => {
     const outcome = outcomes.get(cell.id);
     const status = known.has(cell.id) ? "stored" : outcome === undefined || outcome.status === "stopped" ? "missing" : outcome.status;
