@@ -31,9 +31,16 @@ export default {
     },
     {
       name: "sources-do-not-import-tests-or-figures",
+      comment: "The command line draws the gallery; nothing else in src knows it.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^(test|bench|scripts|figures|notebooks)/" },
+      to: { path: "^(test|bench|scripts|figures|notebooks)/", pathNot: "^figures/" },
+    },
+    {
+      name: "only-the-top-draws-the-gallery",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(cli|notebook)/" },
+      to: { path: "^figures/" },
     },
     {
       name: "no-node-in-the-numeric-layers",

@@ -26,6 +26,7 @@ export interface DynamicsBehaviour<Spec> {
   start(spec: Spec, setting: Setting): Mover;
   /** η and B as modified-loss and its kin need them; null where the dynamics has none. */
   stepSize(spec: Spec): number | null;
+  /** B, where the dynamics has one. */
   batchSize(spec: Spec): number | null;
   /** True where every example is visited once an epoch, so that the minibatch term of Smith et al. is part of the modified loss. */
   visitsEachOnce(spec: Spec): boolean;

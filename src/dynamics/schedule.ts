@@ -41,6 +41,7 @@ export const stepSchedule = member(
   "The step size is multiplied by `factor` at each of the given steps.",
   { at: z.array(index).min(1).describe("steps, counted from 0"), factor: positive.describe("what it is multiplied by") },
   {
+    /** Falls by `factor` at each step of `at`. */
     multiple({ at, factor }) {
       const sorted = at.toSorted((a, b) => a - b);
       const multiples = sorted.reduce<number[]>((known, _, n) => [...known, known[n] * factor], [1]);
@@ -59,6 +60,7 @@ export const cosineSchedule = member(
   "Half a cosine from the full step size down to `end` times it, after a linear warm-up.",
   ramp,
   {
+    /** Half a period of a cosine. */
     multiple: (spec) => descending(spec, (part) => 0.5 * (1 + cos(Math.PI * part))),
   } satisfies ScheduleBehaviour<Ramp>,
 );
@@ -69,6 +71,7 @@ export const linearSchedule = member(
   "A straight line from the full step size down to `end` times it, after a linear warm-up.",
   ramp,
   {
+    /** A straight line. */
     multiple: (spec) => descending(spec, (part) => 1 - part),
   } satisfies ScheduleBehaviour<Ramp>,
 );

@@ -16,6 +16,7 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What else a store may be told. */
 export interface StoreOptions {
   /** Told of every file that is skipped because it is no whole record. */
   readonly onProblem?: (problem: Problem) => void;

@@ -37,6 +37,7 @@ export function identify(input: RunInput | LiveRunInput): Identified {
   return { spec, id: identity(spec), live: input.objective };
 }
 
+/** A run spec whose objective is a live object of this process. */
 export type LiveRunInput = Omit<RunInput, "objective"> & { readonly objective: LiveObjective };
 
 /** Takes the place of a live objective while the rest of a spec is checked. */

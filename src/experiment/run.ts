@@ -20,6 +20,7 @@ export interface RunProgress {
   readonly fraction: number | null;
 }
 
+/** How a run goes about its work. */
 export interface RunOptions {
   /** Called about fifty times a second. */
   readonly onProgress?: (progress: RunProgress) => void;

@@ -5,9 +5,11 @@ import type { Summary } from "./summary.ts";
 export interface Store {
   /** The directory, or null for one in memory. */
   readonly directory: string | null;
+  /** Whether the record of this run is there. */
   has(id: string): Promise<boolean>;
   /** The record of a run, or null where there is none that is whole. */
   read(id: string): Promise<RunRecord | null>;
+  /** Keeps a record: whole, or not at all. */
   write(record: RunRecord): Promise<void>;
   /** Makes sure, before work is done, that records can be written. Throws DataError where they cannot. */
   prepare(): Promise<void>;

@@ -6,6 +6,7 @@ import { poolExecutor } from "./pool.ts";
 import { type SweepOptions, type SweepResult, sweepWith } from "./sweep.ts";
 import type { SweepInput } from "./sweepSpec.ts";
 
+/** How a sweep over worker processes goes about its runs. */
 export interface ProcessSweepOptions extends SweepOptions {
   /** Worker processes; as many as there are processors unless given, 0 to stay in this process. */
   readonly workers?: number;

@@ -12,6 +12,7 @@ export interface Table {
   readonly rows: readonly (readonly Entry[])[];
 }
 
+/** Which columns a table has. */
 export interface TableOptions {
   /** Which columns, in which order; besides those of the whole table, any entry of the spec by its dotted path. */
   readonly columns?: readonly string[];

@@ -16,6 +16,7 @@ export const untilSchema = z
     "name at least one of steps, time, loss, gradientNorm, sharpness",
   );
 
+/** When a run ends: at the first of these that is reached. */
 export type Until = z.output<typeof untilSchema>;
 /** Why a run ended, when it ended by itself. */
 export type Reason = keyof Until;

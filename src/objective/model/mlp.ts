@@ -28,7 +28,11 @@ export const mlp = member(
     activation: z.enum(["tanh", "relu", "gelu", "softplus", "sigmoid", "identity"]).describe("activation of the hidden layers"),
     bias: z.union([z.boolean(), z.array(z.boolean())]).default(true).describe("whether layers have a bias: for all, or one flag a layer"),
   },
-  { needsData: true, objective: mlpObjective } satisfies ModelBehaviour<MlpOptions, NetworkLossSpec>,
+  {
+    needsData: true,
+    /** The network's loss on the data. Throws SpecError where widths, data and loss do not fit together. */
+    objective: mlpObjective,
+  } satisfies ModelBehaviour<MlpOptions, NetworkLossSpec>,
 );
 
 function mlpObjective(spec: MlpOptions, data: Data | null, loss: NetworkLossSpec | null): Objective {
