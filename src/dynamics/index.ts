@@ -8,6 +8,9 @@ import { langevin } from "./langevin.ts";
 import { minibatchFlow } from "./minibatchFlow.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sam } from "./sharpnessAware.ts";
+import { principalFlow } from "./principalFlow.ts";
+import { momentumFlow } from "./momentumFlow.ts";
+import { adamFlow } from "./adamFlow.ts";
 import { sgd } from "./stochasticGradientDescent.ts";
 import { thirdOrderFlow } from "./thirdOrderFlow.ts";
 
@@ -24,6 +27,9 @@ export const dynamics = {
   "third-order-flow": thirdOrderFlow,
   "minibatch-flow": minibatchFlow,
   "central-flow": centralFlow,
+  "adam-flow": adamFlow,
+  "momentum-flow": momentumFlow,
+  "principal-flow": principalFlow,
 };
 
 /** Schema of `dynamics`. */
@@ -39,4 +45,7 @@ export const dynamicsSchema = z.discriminatedUnion("kind", [
   thirdOrderFlow.schema,
   minibatchFlow.schema,
   centralFlow.schema,
+  adamFlow.schema,
+  momentumFlow.schema,
+  principalFlow.schema,
 ]);
