@@ -1,30 +1,46 @@
 import { DataError } from "./errors.ts";
 
-/** Reads JSON text. Throws `DataError` with line and column and what was expected there; `source` is how the message names the text. */
+/**
+ * Reads JSON text. Throws `DataError` with line and column and what was expected there, also where an object names a key twice: JSON.parse
+ * would silently drop the first. `source` is how the message names the text.
+ */
 export function parseJson(text: string, source = "JSON"): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    const { position, expected } = new Scanner(text).fault();
+  const fault = (position: number, message: string): DataError => {
     const before = text.slice(0, position).split("\n");
+    return new DataError(source, message, before.length, before[before.length - 1].length + 1);
+  };
+  const scanner = new Scanner(text);
+  const { position, expected } = scanner.fault();
+  if (expected !== null) {
     const found = position >= text.length ? "the text ends" : `there is ${JSON.stringify(text[position])}`;
-    throw new DataError(source, `not valid JSON: ${expected} expected, but ${found}`, before.length, before[before.length - 1].length + 1);
+    throw fault(position, `not valid JSON: ${expected} expected, but ${found}`);
   }
+  const [twice] = scanner.repeated;
+  if (twice !== undefined) throw fault(twice.position, `the key ${twice.key} stands twice in one object: keep one of them`);
+  return JSON.parse(text) as unknown;
 }
 
 const spaces = /[ \t\r\n]*/y;
 const atoms = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const strings = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 
+/** Lists and objects within one another: more are a mistake, and would exhaust the stack. */
+const deepest = 500;
+const tooDeep = `lists and objects nested no deeper than ${deepest} levels`;
+
 /** Walks through JSON text by its grammar (RFC 8259) to find where it is left: runtimes word their own errors differently. */
 class Scanner {
   readonly #text: string;
   #position = 0;
+  #depth = 0;
+  /** Keys that stand in one object for a second time, and where. */
+  readonly repeated: { readonly key: string; readonly position: number }[] = [];
   constructor(text: string) {
     this.#text = text;
   }
 
-  fault(): { position: number; expected: string } {
+  /** Where the grammar is left and what it expected there; null where the text is JSON. */
+  fault(): { position: number; expected: string | null } {
     const expected = this.#value() ?? this.#end();
     return { position: this.#position, expected };
   }
@@ -44,30 +60,41 @@ class Scanner {
     return true;
   }
 
-  #end(): string {
+  #end(): string | null {
     this.#skip(spaces);
-    return "the end";
+    return this.#position === this.#text.length ? null : "the end";
   }
 
   /** Each walker returns what it expected where it stopped, or null when all was well. */
   #value(): string | null {
-    if (this.#take("{")) return this.#list("}", () => this.#entry());
+    if (this.#take("{")) {
+      const keys = new Set<string>();
+      return this.#list("}", () => this.#entry(keys));
+    }
     if (this.#take("[")) return this.#list("]", () => this.#value());
     return this.#skip(strings) || this.#skip(atoms) ? null : "a value";
   }
 
-  #entry(): string | null {
+  #entry(keys: Set<string>): string | null {
     this.#skip(spaces);
+    const position = this.#position;
     if (!this.#skip(strings)) return "a key in double quotes";
+    const key = this.#text.slice(position, this.#position);
+    if (keys.has(key)) this.repeated.push({ key, position });
+    keys.add(key);
     return this.#take(":") ? this.#value() : "a colon";
   }
 
   #list(close: string, item: () => string | null): string | null {
     if (this.#take(close)) return null;
+    if (++this.#depth > deepest) return tooDeep;
     for (;;) {
       const fault = item();
       if (fault !== null) return fault;
-      if (this.#take(close)) return null;
+      if (this.#take(close)) {
+        this.#depth--;
+        return null;
+      }
       if (!this.#take(",")) return `a comma or ${close}`;
     }
   }

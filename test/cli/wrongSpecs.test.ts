@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { thalweg } from "./program.ts";
+import { type Ended, thalweg } from "./program.ts";
 
 const chebyshev = { kind: "chebyshev", degree: 3, count: 12 };
 const mlp = { kind: "mlp", widths: [1, 6, 1], activation: "tanh" };
@@ -153,6 +155,16 @@ const wrongRuns: [string, unknown, RegExp][] = [
   ["nothing", "", /^spec\.json, line 1, column 1: not valid JSON: a value expected, but the text ends$/],
   ["half a spec", '{"version": 1,', /^spec\.json, line 1, column 15: not valid JSON/],
   ["a comma too many", '{"version": 1,\n}', /^spec\.json, line 2, column 1: not valid JSON/],
+  [
+    "a key twice",
+    '{"version": 1,\n "version": 1}',
+    /^spec\.json, line 2, column 2: the key "version" stands twice in one object: keep one of them$/,
+  ],
+  [
+    "brackets without an end",
+    "[".repeat(100_000),
+    /^spec\.json, line 1, column 502: not valid JSON: lists and objects nested no deeper than 500 levels expected/,
+  ],
   ["a sweep spec", { version: 1, base: right }, /^spec\.json is a sweep spec .*thalweg sweep/],
   ["no end", { ...right, until: {} }, /^until: name at least one of steps, time, /],
   ["a misspelt measure", { ...right, measures: ["shapness"] }, /^measures\.0: .*did you mean "sharpness"\?$/],
@@ -202,45 +214,65 @@ const wrongSweeps: [string, unknown, RegExp][] = [
   ],
 ];
 
-let box: string;
-beforeAll(() => {
-  box = mkdtempSync(join(tmpdir(), "thalweg-test-"));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(box, name), content);
-  mkdirSync(join(box, "folder.csv"));
-});
-afterAll(() => rmSync(box, { recursive: true, force: true }));
-
-/** The one sentence that a wrong spec is answered with; nothing else may have happened. */
-async function refusal(command: string, spec: unknown, place: string): Promise<string> {
+/** The folder that a case is tried in: the data files and its spec. */
+function prepare(box: string, spec: unknown): string {
   const folder = mkdtempSync(join(box, "work-"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   mkdirSync(join(folder, "folder.csv"));
   writeFileSync(join(folder, "spec.json"), typeof spec === "string" ? spec : JSON.stringify(spec));
-  const before = readdirSync(folder);
-  const { code, stdout, stderr } = await thalweg([command, place, "--store", "store"], { cwd: folder, input: JSON.stringify(spec) });
+  return folder;
+}
+
+const present = [...Object.keys(files), "folder.csv", "spec.json"].toSorted();
+
+/** The one sentence that a wrong spec is answered with; nothing else may have happened. */
+function refusal({ code, stdout, stderr }: Ended, folder: string): string {
   expect(stderr).toMatch(/^thalweg: [^\n]+\n$/);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(readdirSync(folder)).toEqual(before);
+  expect(readdirSync(folder).toSorted()).toEqual(present);
   return stderr.slice("thalweg: ".length, -1);
 }
 
+const cases = [...wrongRuns.map(([, spec]) => ["run", spec] as const), ...wrongSweeps.map(([, spec]) => ["sweep", spec] as const)];
+const folders: string[] = [];
+let box: string;
+let answers: Ended[];
+beforeAll(() => {
+  box = mkdtempSync(join(tmpdir(), "thalweg-test-"));
+  for (const [, spec] of cases) folders.push(prepare(box, spec));
+  const calls = cases.map(([command], i) => ({ args: [command, "spec.json", "--store", "store"], cwd: folders[i] }));
+  const driver = fileURLToPath(new URL("./manyCalls.mjs", import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [driver], { input: JSON.stringify(calls), encoding: "utf8", maxBuffer: 2 ** 24 });
+  answers = JSON.parse(stdout) as Ended[];
+});
+afterAll(() => rmSync(box, { recursive: true, force: true }));
+
+const numbered = (list: typeof wrongRuns, from: number): [string, number, RegExp][] =>
+  list.map(([name, , sentence], i) => [name, from + i, sentence]);
+
 describe("a wrong run spec is refused in one sentence, with code 2, and nothing is written", () => {
-  test.concurrent.each(wrongRuns)("%s", async (_name, spec, sentence) => expect(await refusal("run", spec, "spec.json")).toMatch(sentence));
+  test.each(numbered(wrongRuns, 0))("%s", (_name, i, sentence) => expect(refusal(answers[i], folders[i])).toMatch(sentence));
 });
 
 describe("a wrong sweep spec is refused in one sentence, with code 2, and nothing is written", () => {
-  test.concurrent.each(wrongSweeps)("%s", async (_name, spec, sentence) =>
-    expect(await refusal("sweep", spec, "spec.json")).toMatch(sentence),
+  test.each(numbered(wrongSweeps, wrongRuns.length))("%s", (_name, i, sentence) =>
+    expect(refusal(answers[i], folders[i])).toMatch(sentence),
   );
 });
 
-describe("a spec that is not there", () => {
-  test.concurrent("on standard input is named so", async () => {
-    expect(await refusal("run", 7, "-")).toBe("a run spec is an object {…}, not 7");
-    expect((await thalweg(["run", "-"], { input: "{" })).stderr).toMatch(/^thalweg: standard input, line 1, column 2: not valid JSON/);
-  });
-  test.concurrent("is a missing file", async () =>
-    expect(await refusal("run", right, "spce.json")).toMatch(/^spce\.json: there is no such file; give the path of a JSON spec/));
-  test.concurrent("is a folder", async () =>
-    expect(await refusal("run", right, "folder.csv")).toMatch(/^folder\.csv: is a folder; give the path of a JSON spec/));
+describe("a process of its own answers alike", () => {
+  const alone = async (command: string, place: string, input = ""): Promise<string> => {
+    const folder = prepare(box, dynamics({ kind: "gd", stepsize: 1 }));
+    return refusal(await thalweg([command, place, "--store", "store"], { cwd: folder, input }), folder);
+  };
+  test.concurrent("to a misspelt key", async () =>
+    expect(await alone("run", "spec.json")).toBe('dynamics.stepsize: unknown key "stepsize"; did you mean "stepSize"?'));
+  test.concurrent("to a wrong spec on standard input", async () =>
+    expect(await alone("run", "-", "7")).toBe("a run spec is an object {…}, not 7"));
+  test.concurrent("to half a spec on standard input", async () =>
+    expect(await alone("sweep", "-", "{")).toMatch(/^standard input, line 1, column 2: not valid JSON/));
+  test.concurrent("to a missing file", async () =>
+    expect(await alone("run", "spce.json")).toMatch(/^spce\.json: there is no such file; give the path of a JSON spec/));
+  test.concurrent("to a folder", async () =>
+    expect(await alone("sweep", "folder.csv")).toMatch(/^folder\.csv: is a folder; give the path of a JSON spec/));
 });

@@ -21,6 +21,7 @@ describe("JSON that cannot be read is reported with line and column", () => {
     ['{"a": 1', "spec.json, line 1, column 8: not valid JSON: a comma or } expected, but the text ends"],
     ["", "spec.json, line 1, column 1: not valid JSON: a value expected, but the text ends"],
     ["[1,\n NaN]", 'spec.json, line 2, column 2: not valid JSON: a value expected, but there is "N"'],
+    ['{"a": 1,\n "b": {"a": 2}, "a": 3}', 'spec.json, line 2, column 17: the key "a" stands twice in one object: keep one of them'],
     ["{} {}", 'spec.json, line 1, column 4: not valid JSON: the end expected, but there is "{"'],
   ])("%j", (text, sentence) => expect(() => parseJson(text, "spec.json")).toThrow(sentence));
 

@@ -4,7 +4,7 @@ import { index } from "../../spec/scalars.ts";
 import type { DataBehaviour, Table } from "../family.ts";
 import { fractionSchema } from "./split.ts";
 
-const points = z.int().min(2);
+const points = z.int().min(2).max(10_000_000);
 const shape = {
   degree: index.describe("degree of the polynomial"),
   count: points.describe("number of points, ends included"),
