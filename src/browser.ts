@@ -50,10 +50,15 @@ export { cosineSchedule, linearSchedule, stepSchedule } from "./dynamics/schedul
 export { sam } from "./dynamics/sharpnessAware.ts";
 export { sgd } from "./dynamics/stochasticGradientDescent.ts";
 export { thirdOrderFlow } from "./dynamics/thirdOrderFlow.ts";
+export { adamFlow } from "./dynamics/adamFlow.ts";
+export { centralFlow } from "./dynamics/centralFlow.ts";
+export { momentumFlow } from "./dynamics/momentumFlow.ts";
+export { principalFlow } from "./dynamics/principalFlow.ts";
 export { dynamics } from "./dynamics/index.ts";
 export type { Mover, DynamicsBehaviour } from "./dynamics/dynamics.ts";
 
 export { accuracy } from "./measure/accuracy.ts";
+export { centralFlowVariance } from "./measure/centralFlowVariance.ts";
 export { directionalSharpness } from "./measure/directionalSharpness.ts";
 export { distance } from "./measure/distance.ts";
 export { eigenvalues } from "./measure/eigenvalues.ts";
