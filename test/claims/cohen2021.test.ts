@@ -60,27 +60,35 @@ describe("on a quadratic", () => {
 /** Mean of the values. */
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Mean of sharpness × η / 2 from 200 steps after the sharpness first reached 2/η. */
-function pinned(degree: number, stepSize: number, seed: number, count: number): number {
+/** Mean of the sharpness, as a part of its threshold (2/η without momentum), from 200 steps after it first reached it. */
+function pinned(degree: number, options: Parameters<typeof stableSharpness>[0], seed: number, count: number): number {
   const objective = chebyshevToy(degree);
-  const path = sharpnessPath(start(gd, gd({ stepSize }), objective, chebyshevStart(objective, seed)), count);
-  const crossing = path.findIndex((value) => value >= 2 / stepSize);
+  const threshold = stableSharpness(options);
+  const path = sharpnessPath(start(gd, gd(options), objective, chebyshevStart(objective, seed)), count);
+  const crossing = path.findIndex((value) => value >= threshold);
   expect(path[0]).toBeLessThan(4);
   expect(crossing).toBeGreaterThan(0);
-  return (mean(path.slice(crossing + 20)) * stepSize) / 2;
+  return mean(path.slice(crossing + 20)) / threshold;
 }
 
 describe("the Chebyshev toy at the edge of stability", () => {
   test.for([0, 1, 2])("with step size 0.4 the sharpness stays at 2/η in the mean (degree 4, seed %i)", (seed) => {
-    const ratio = pinned(4, 0.4, seed, 6000);
+    const ratio = pinned(4, { stepSize: 0.4 }, seed, 6000);
     expect(ratio).toBeGreaterThan(0.97);
     expect(ratio).toBeLessThan(1.06);
   });
 
   test.for([3, 4])("with step size 0.2 as well (degree %i)", (degree) => {
-    const ratio = pinned(degree, 0.2, 0, 12_000);
+    const ratio = pinned(degree, { stepSize: 0.2 }, 0, 12_000);
     expect(ratio).toBeGreaterThan(0.97);
     expect(ratio).toBeLessThan(1.03);
+  });
+
+  test.for([
+    [{ stepSize: 0.15, momentum: 0.5, nesterov: true }, 0.99],
+    [{ stepSize: 0.25, momentum: 0.5 }, 0.98],
+  ] as const)("with momentum, %o, it stays at the threshold of that momentum", ([options, expected]) => {
+    expect(Math.abs(pinned(4, options, 0, 12_000) - expected)).toBeLessThan(0.05);
   });
 
   test("SGD ends the flatter the smaller its batches are", () => {
