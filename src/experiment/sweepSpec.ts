@@ -2,7 +2,7 @@ import * as z from "zod";
 import { canonicalText } from "../spec/canonical.ts";
 import { SpecError } from "../spec/errors.ts";
 import { parse, placed } from "../spec/parse.ts";
-import { count, index } from "../spec/scalars.ts";
+import { count, index, recordOf, text } from "../spec/scalars.ts";
 import { type Identified, canonicalRun, identity } from "./identity.ts";
 import { type RunInput, type RunSpec, asObject } from "./runSpec.ts";
 
@@ -14,8 +14,7 @@ export const sweepSchema = z.strictObject({
   version: z.literal(1).describe("of the form of specs"),
   base: z.looseObject({}).describe("a run spec; the grid's entries are put into it"),
   grid: z
-    .record(z.string().min(1), axis)
-    .default({})
+    ._default(recordOf(text, axis), {})
     .describe("values by the dotted path of an entry of the run spec; cells are all their combinations"),
   references: z
     .array(z.looseObject({}))

@@ -2,10 +2,11 @@ import * as z from "zod";
 import { distance as between } from "../kernel/vector.ts";
 import { SpecError } from "../spec/errors.ts";
 import { member } from "../spec/member.ts";
+import { text } from "../spec/scalars.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
 
-const shape = { to: z.union([z.string().min(1), z.looseObject({})]).describe("the id or the spec of the run whose end is the reference") };
+const shape = { to: z.union([text, z.looseObject({})]).describe("the id or the spec of the run whose end is the reference") };
 
 export interface DistanceOptions {
   readonly to: unknown;

@@ -4,14 +4,14 @@ import { tapeObjective } from "../objective/expression/objective.ts";
 import { compile } from "../objective/expression/tape.ts";
 import { SpecError } from "../spec/errors.ts";
 import { member } from "../spec/member.ts";
+import { recordOf, text } from "../spec/scalars.ts";
 import type { Column, MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
 
 const shape = {
-  parameters: z.array(z.string().min(1)).min(1).optional().describe("names for the parameters, in their order, for use in `formulas`"),
+  parameters: z.array(text).min(1).optional().describe("names for the parameters, in their order, for use in `formulas`"),
   formulas: z
-    .record(z.string().min(1), z.string().min(1))
-    .optional()
+    .optional(recordOf(text, text))
     .describe('quantities by name, such as {"imbalance": "a^2 - b^2"}; the balance of the layers unless given'),
 };
 

@@ -1,16 +1,16 @@
 import * as z from "zod";
+import { describe } from "zod/mini";
 import { member } from "../../spec/member.ts";
-import { count, index } from "../../spec/scalars.ts";
+import { count, index, text } from "../../spec/scalars.ts";
 import type { DataBehaviour } from "../family.ts";
 import { standardization } from "../standardize.ts";
 import { fractionSchema } from "./split.ts";
 
-const column = z.union([z.string().min(1), index]);
+const column = z.union([text, index]);
 const target = z.union([column, z.array(column).min(1)]);
-const path = z.string().min(1);
 
 const shape = {
-  path: path.describe("CSV, NPZ, NPY, IDX or Parquet, recognised by content; any of them gzipped; relative to the working folder"),
+  path: text.check(describe("CSV, NPZ, NPY, IDX or Parquet, recognised by content; any of them gzipped; relative to the working folder")),
   target: target
     .optional()
     .describe(
@@ -20,7 +20,7 @@ const shape = {
   count: count.optional().describe("take only the first examples"),
   standardize: standardization.default("none").describe("how inputs are scaled, by the statistics of the training part"),
   test: z
-    .union([z.strictObject({ path, target: target.optional() }), fractionSchema])
+    .union([z.strictObject({ path: text, target: target.optional() }), fractionSchema])
     .optional()
     .describe("held-out examples: a file of the same columns, or a fraction"),
 };

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { describe } from "zod/mini";
 import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
-import { index } from "../../spec/scalars.ts";
+import { index, text } from "../../spec/scalars.ts";
 import type { InitBehaviour } from "../family.ts";
 
 const behaviour: InitBehaviour<{ readonly id: string; readonly at: "end" | number }> = {
@@ -21,7 +22,7 @@ export const run = member(
   "run",
   "Where another run of the same model ended, or stood at a step.",
   {
-    id: z.string().min(1).describe("id of the run"),
+    id: text.check(describe("id of the run")),
     at: z
       .union([z.literal("end"), index])
       .default("end")

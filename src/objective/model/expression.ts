@@ -1,29 +1,26 @@
 import * as z from "zod";
 import { member } from "../../spec/member.ts";
 import { SpecError } from "../../spec/errors.ts";
-import { finite } from "../../spec/scalars.ts";
+import { anyText, finite, recordOf, textLike } from "../../spec/scalars.ts";
 import { type Columns, tapeObjective } from "../expression/objective.ts";
 import { functions } from "../expression/functions.ts";
 import { compile } from "../expression/tape.ts";
 import type { ModelBehaviour } from "../family.ts";
 
-const name = z
-  .string()
-  .regex(
-    /^\p{L}[\p{L}\p{N}_]*(\[\d+(,\d+)*\])?$/u,
-    "a name is a letter followed by letters, digits and _, and perhaps a subscript such as [1] or [0,2]",
-  );
-const columns = z.record(name, z.array(finite).min(1));
+const name = textLike(
+  /^\p{L}[\p{L}\p{N}_]*(\[\d+(,\d+)*\])?$/u,
+  "a name is a letter followed by letters, digits and _, and perhaps a subscript such as [1] or [0,2]",
+);
+const columns = recordOf(name, z.array(finite).min(1));
 
 const shape = {
   parameters: z.array(name).min(1).describe("names of the parameters, in the order of the parameter vector"),
-  loss: z.string().optional().describe("the loss as a formula in the parameters"),
+  loss: z.optional(anyText).describe("the loss as a formula in the parameters"),
   example: z
-    .string()
-    .optional()
+    .optional(anyText)
     .describe("the loss of one example as a formula in the parameters and in the columns of `over`; the objective is its mean"),
-  over: columns.optional().describe("the examples: for each variable of `example`, its value at every example"),
-  test: columns.optional().describe("held-out examples, in the form of `over`"),
+  over: z.optional(columns).describe("the examples: for each variable of `example`, its value at every example"),
+  test: z.optional(columns).describe("held-out examples, in the form of `over`"),
 };
 
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"expression"> } & typeof shape, z.core.$strict>>;
