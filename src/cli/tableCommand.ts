@@ -38,7 +38,9 @@ Examples:
     const onProblem = ({ file, message }: { file: string; message: string }): void =>
       void process.stderr.write(`${file}: ${message}; skipped\n`);
     const columns = options.columns?.split(",").map((name) => name.trim());
-    const content = await written(await table(openStore(store, { onProblem }), columns === undefined ? {} : { columns }), options.format);
+    const found = await table(openStore(store, { onProblem }), columns === undefined ? {} : { columns });
+    if (found.rows.length === 0) process.stderr.write(`${store} holds no records\n`);
+    const content = await written(found, options.format);
     if (options.out === undefined) process.stdout.write(content);
     else await writeWhole(options.out, content).catch((error: unknown) => void (process.exitCode = reportError(error, true)));
   });

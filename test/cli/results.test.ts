@@ -124,7 +124,7 @@ describe("the figure command", () => {
 });
 
 describe("help", () => {
-  test.each(["run", "sweep", "table", "figure", "schema", "doctor"])("of %s teaches by examples", async (command) => {
+  test.concurrent.each(["run", "sweep", "table", "figure", "schema", "doctor"])("of %s teaches by examples", async (command) => {
     const { code, stdout, stderr } = await thalweg([command, "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(new RegExp(`^Usage: thalweg ${command} `));
@@ -140,7 +140,7 @@ describe("help", () => {
     expect(await thalweg(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  test.each([
+  test.concurrent.each([
     [["swep"], /unknown command 'swep'\n\(Did you mean sweep\?\)/],
     [["run"], /missing required argument 'spec'/],
     [["run", "-", "--jsn"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
@@ -153,14 +153,14 @@ describe("help", () => {
     ],
     [["table", "no-such-store"], /there is no store no-such-store: give the folder/],
   ])("is offered for %j, with code 2", async (args, sentence) => {
-    const { code, stdout, stderr } = await thalweg(args, { cwd: temporaryFolder() });
+    const { code, stdout, stderr } = await thalweg(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(sentence);
   });
 });
 
 describe("the schema of", () => {
-  test.each(["run", "sweep", "record"])("%s is JSON Schema", async (what) => {
+  test.concurrent.each(["run", "sweep", "record"])("%s is JSON Schema", async (what) => {
     const schema = JSON.parse((await thalweg(["schema", what])).stdout) as { $schema: string; properties: { version: object } };
     expect(schema.$schema).toContain("json-schema.org");
     expect(schema.properties.version).toBeDefined();
