@@ -9,7 +9,12 @@ const upward = layers.slice(0, -1).map((level, i) => ({
     .join(", ")}.`,
   severity: "error",
   from: { path: `^src/(${level.join("|")})/` },
-  to: { path: `^src/((${layers.slice(i + 1).flat().join("|")})/|[^/]+\\.ts$)` },
+  to: {
+    path: `^src/((${layers
+      .slice(i + 1)
+      .flat()
+      .join("|")})/|[^/]+\\.ts$)`,
+  },
 }));
 
 export default {
@@ -63,6 +68,10 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".mjs", ".js"], exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".mjs", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };

@@ -36,6 +36,7 @@ function agree(contestants: readonly Contestant[]): void {
     if (first.check === null || check === null) continue;
     const tolerance = name.includes("float32") ? 1e-4 : 1e-9;
     const apart = Math.abs(check - first.check) / Math.abs(first.check);
-    if (!(apart <= tolerance)) throw new Error(`${name} computes ${check} where ${first.name} computes ${first.check}: they do not do the same work`);
+    if (!(apart <= tolerance))
+      throw new Error(`${name} computes ${check} where ${first.name} computes ${first.check}: they do not do the same work`);
   }
 }

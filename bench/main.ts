@@ -26,7 +26,8 @@ if (process.argv.includes(pinnedFlag)) {
   console.log(before);
   const onOneCore = pinnedReport(chosen.filter(({ pinned }) => pinned));
   const rest = await print(chosen.filter(({ pinned }) => !pinned));
-  if (names.length === 0) writeFileSync(fileURLToPath(new URL("../../bench/results.md", import.meta.url)), `${before}\n${onOneCore}${rest}`);
+  if (names.length === 0)
+    writeFileSync(fileURLToPath(new URL("../../bench/results.md", import.meta.url)), `${before}\n${onOneCore}${rest}`);
 }
 
 /** Runs this program again on the last processor alone, where there is taskset to do it. */
@@ -42,13 +43,18 @@ function pinnedReport(some: readonly Section[]): string {
 }
 
 async function print(some: readonly Section[]): Promise<string> {
-  const { peers, missing } = some.some(({ pinned }) => pinned) ? await startPeers(["jax", "torch", "scipy", "tfjs"]) : { peers: [], missing: [] };
+  const { peers, missing } = some.some(({ pinned }) => pinned)
+    ? await startPeers(["jax", "torch", "scipy", "tfjs"])
+    : { peers: [], missing: [] };
   const parts: string[] = [];
   const say = (text: string): void => {
     parts.push(`${text}\n`);
     console.log(`${text}\n`);
   };
-  if (peers.length > 0) say(`${peers.map(({ name, version }) => `${name} ${version}`).join(", ")}; one core; Node ${process.versions.node}; ${cpus()[0].model.trim()}.`);
+  if (peers.length > 0)
+    say(
+      `${peers.map(({ name, version }) => `${name} ${version}`).join(", ")}; one core, processor time, medians; Node ${process.versions.node}.`,
+    );
   if (missing.length > 0) say(`Not here: ${missing.join(", ")} (see bench/peers/requirements.txt and THALWEG_PEERS).`);
   for (const { title, note, measure } of some) say(`## ${title}\n\n${note}\n\n${await measure(peers)}`);
   for (const peer of peers) peer.close();

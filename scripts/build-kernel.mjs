@@ -33,7 +33,24 @@ async function compile() {
   let binary;
   const root = new URL("..", import.meta.url).pathname;
   const result = await asc.main(
-    ["src/kernel/assembly/index.ts", "--baseDir", root, "--outFile", "kernel.wasm", "-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "--uncheckedBehavior", "always", "--exportTable", "--use", "abort="].filter((a) => a !== "--exportTable"),
+    [
+      "src/kernel/assembly/index.ts",
+      "--baseDir",
+      root,
+      "--outFile",
+      "kernel.wasm",
+      "-O3",
+      "--noAssert",
+      "--enable",
+      "simd",
+      "--runtime",
+      "stub",
+      "--uncheckedBehavior",
+      "always",
+      "--exportTable",
+      "--use",
+      "abort=",
+    ].filter((a) => a !== "--exportTable"),
     {
       readFile: (name, base) => {
         try {

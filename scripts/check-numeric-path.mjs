@@ -6,7 +6,11 @@ import ts from "typescript";
 const layers = ["kernel", "objective", "measure", "theory", "dynamics"];
 const faults = layers.flatMap((layer) => files(new URL(`../src/${layer}/`, import.meta.url))).flatMap(powers);
 for (const fault of faults) console.error(fault);
-console.log(faults.length === 0 ? "no powers in the numeric path" : `${faults.length} powers in the numeric path: multiply, or use src/kernel/elementary.ts`);
+console.log(
+  faults.length === 0
+    ? "no powers in the numeric path"
+    : `${faults.length} powers in the numeric path: multiply, or use src/kernel/elementary.ts`,
+);
 process.exit(faults.length === 0 ? 0 : 1);
 
 function files(folder) {
@@ -19,7 +23,10 @@ function powers(file) {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
   const found = [];
   const visit = (node) => {
-    if ((node.kind === ts.SyntaxKind.AsteriskAsteriskToken && !isPowerOfTwo(node.parent)) || node.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken) {
+    if (
+      (node.kind === ts.SyntaxKind.AsteriskAsteriskToken && !isPowerOfTwo(node.parent)) ||
+      node.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken
+    ) {
       const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
       found.push(`${file}:${line + 1}:${character + 1}: ** in the numeric path`);
     }

@@ -39,7 +39,15 @@ function check(name, command, args) {
 function suite(name, node, project) {
   if (node === null) return;
   const report = join(scratch, `${name.replaceAll(" ", "-")}.json`);
-  const { status, seconds, output } = run(node, [vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
+  const { status, seconds, output } = run(node, [
+    vitest,
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ]);
   const [passed, failed] = counts(report);
   count(name, [passed, status !== 0 && failed === 0 ? 1 : failed], seconds);
   if (status !== 0 || failed > 0) console.log(output);
@@ -49,7 +57,9 @@ function suite(name, node, project) {
 function counts(report) {
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
-    const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"));
+    const broken = testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+    );
     return [numPassedTests, numFailedTests + broken.length];
   } catch {
     return [0, 1];
@@ -58,8 +68,17 @@ function counts(report) {
 
 function run(command, args) {
   const started = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: "1" } });
-  return { status: error ? 1 : status, seconds: (performance.now() - started) / 1000, output: `${stdout ?? ""}${stderr ?? ""}${error ?? ""}` };
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return {
+    status: error ? 1 : status,
+    seconds: (performance.now() - started) / 1000,
+    output: `${stdout ?? ""}${stderr ?? ""}${error ?? ""}`,
+  };
 }
 
 function count(name, [passed, failed], seconds) {

@@ -51,7 +51,11 @@ function gd({ widths, stepSize, files }) {
       a = a.matMul(variables[i], false, true).add(variables[i + 1]);
       if (i + 2 < variables.length) a = a.tanh();
     }
-    return a.sub(y).square().sum().mul(0.5 / x.shape[0]);
+    return a
+      .sub(y)
+      .square()
+      .sum()
+      .mul(0.5 / x.shape[0]);
   };
   const run = (steps) => {
     variables.forEach((v, i) => v.assign(start[i].clone()));

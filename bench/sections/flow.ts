@@ -35,9 +35,17 @@ function flowing({ objective, start }: Problem, options: Parameters<typeof gradi
 /** Times each solver in turn at one tolerance after another, and measures its error against the reference. */
 async function entries(problem: Problem, peers: readonly Peer[], reference: Float64Array): Promise<Entry[]> {
   const solvers: [string, number, () => Promise<Contestant>][] = [
-    ...ourTolerances.map((tolerance): [string, number, () => Promise<Contestant>] => ["thalweg", tolerance, () => Promise.resolve(flowing(problem, { tolerance }))]),
+    ...ourTolerances.map((tolerance): [string, number, () => Promise<Contestant>] => [
+      "thalweg",
+      tolerance,
+      () => Promise.resolve(flowing(problem, { tolerance })),
+    ]),
     ...peers.flatMap((peer) =>
-      peerTolerances.map((tolerance): [string, number, () => Promise<Contestant>] => [labels[peer.name] ?? peer.name, tolerance, () => peer.prepare("flow", problem, 0, { tolerance, time: horizon })]),
+      peerTolerances.map((tolerance): [string, number, () => Promise<Contestant>] => [
+        labels[peer.name] ?? peer.name,
+        tolerance,
+        () => peer.prepare("flow", problem, 0, { tolerance, time: horizon }),
+      ]),
     ),
   ];
   const all: Entry[] = [];
@@ -46,7 +54,13 @@ async function entries(problem: Problem, peers: readonly Peer[], reference: Floa
     const timings: Timing[] = [];
     for (let round = 0; round < rounds; round++) timings.push(await contestant.time(0));
     const { gradients, end } = timings[0];
-    all.push({ solver, tolerance, gradients: gradients!, error: distance(Float64Array.from(end!), reference), seconds: median(timings.map(({ cpu }) => cpu)) });
+    all.push({
+      solver,
+      tolerance,
+      gradients: gradients!,
+      error: distance(Float64Array.from(end!), reference),
+      seconds: median(timings.map(({ cpu }) => cpu)),
+    });
   }
   return all;
 }
@@ -73,10 +87,21 @@ export const flow: Section = {
     const problem = await openProblem([1, 30, 20, 1], 20);
     const reference = flowing(problem, { tolerance: 1e-12, integrator: { kind: "dopri5" } } as never);
     const { end } = await reference.time(0);
-    const all = await entries(problem, peers.filter(({ kinds }) => kinds.includes("flow")), Float64Array.from(end!));
+    const all = await entries(
+      problem,
+      peers.filter(({ kinds }) => kinds.includes("flow")),
+      Float64Array.from(end!),
+    );
     return table(
       ["solver", "tolerance", "gradients", "error", "time", "against ours"],
-      all.map((entry) => [entry.solver, entry.tolerance.toExponential(), String(entry.gradients), entry.error.toExponential(1), duration(entry.seconds), against(entry, all)]),
+      all.map((entry) => [
+        entry.solver,
+        entry.tolerance.toExponential(),
+        String(entry.gradients),
+        entry.error.toExponential(1),
+        duration(entry.seconds),
+        against(entry, all),
+      ]),
     );
   },
 };

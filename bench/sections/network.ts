@@ -42,14 +42,22 @@ function products({ objective, start, direction }: Problem): Contestant {
   });
 }
 
-function section(name: string, title: string, note: string, mine: (problem: Problem) => Contestant, kinds: readonly (readonly [kind: string, label: string])[]): Section {
+function section(
+  name: string,
+  title: string,
+  note: string,
+  mine: (problem: Problem) => Contestant,
+  kinds: readonly (readonly [kind: string, label: string])[],
+): Section {
   return {
     name,
     title,
     note,
     pinned: true,
     async measure(peers) {
-      const entrants = peers.flatMap((peer) => kinds.filter(([kind]) => peer.kinds.includes(kind)).map(([kind, label]) => ({ peer, kind, label: peer.name + label })));
+      const entrants = peers.flatMap((peer) =>
+        kinds.filter(([kind]) => peer.kinds.includes(kind)).map(([kind, label]) => ({ peer, kind, label: peer.name + label })),
+      );
       const rows: string[][] = [];
       for (const [widths, examples] of networks) rows.push(await row(await openProblem(widths, examples), mine, entrants));
       return table(["network", "thalweg", ...entrants.map(({ label }) => label)], rows);
@@ -57,7 +65,11 @@ function section(name: string, title: string, note: string, mine: (problem: Prob
   };
 }
 
-async function row(problem: Problem, mine: (problem: Problem) => Contestant, entrants: readonly { peer: Peer; kind: string }[]): Promise<string[]> {
+async function row(
+  problem: Problem,
+  mine: (problem: Problem) => Contestant,
+  entrants: readonly { peer: Peer; kind: string }[],
+): Promise<string[]> {
   const contestants = [mine(problem)];
   for (const { peer, kind } of entrants) contestants.push(await peer.prepare(kind, problem, stepSize));
   const [we, ...others] = await compare(contestants);

@@ -44,6 +44,9 @@ export const certifiedSharpness: Section = {
     ];
     const contestants = rows.map(([name, options]) => descending(name, problem, options));
     const [bare, ...others] = await compare([descending("no sharpness", problem, null), ...contestants], { rounds: 5 });
-    return table(["", "a step"], [["the step itself", duration(bare.median)], ...others.map(({ name, median }) => [name, duration(median - bare.median)])]);
+    return table(
+      ["", "a step"],
+      [["the step itself", duration(bare.median)], ...others.map(({ name, median }) => [name, duration(median - bare.median)])],
+    );
   },
 };

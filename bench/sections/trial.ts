@@ -12,8 +12,16 @@ const groups: readonly [string, readonly RunInput["dynamics"][]][] = [
   ["gradient flow", [{ kind: "gradient-flow" }]],
   ["GD, 3 step sizes", stepSizes.map((stepSize) => ({ kind: "gd", stepSize }))],
   ["IGR flow, 3 step sizes", stepSizes.map((stepSize) => ({ kind: "igr-flow", stepSize }))],
-  ["SGD, 3 step sizes × 2 batch sizes", stepSizes.flatMap((stepSize) => batchSizes.map((batchSize) => ({ kind: "sgd" as const, stepSize, batchSize, sampling: "reshuffle" as const })))],
-  ["minibatch flow, 2 × 2", stepSizes.slice(0, 2).flatMap((stepSize) => batchSizes.map((batchSize) => ({ kind: "minibatch-flow" as const, stepSize, batchSize })))],
+  [
+    "SGD, 3 step sizes × 2 batch sizes",
+    stepSizes.flatMap((stepSize) =>
+      batchSizes.map((batchSize) => ({ kind: "sgd" as const, stepSize, batchSize, sampling: "reshuffle" as const })),
+    ),
+  ],
+  [
+    "minibatch flow, 2 × 2",
+    stepSizes.slice(0, 2).flatMap((stepSize) => batchSizes.map((batchSize) => ({ kind: "minibatch-flow" as const, stepSize, batchSize }))),
+  ],
 ];
 
 export const trial: Section = {
@@ -28,7 +36,12 @@ export const trial: Section = {
       const cpu = process.cpuUsage();
       const sharpnesses: string[] = [];
       for (const each of dynamics) {
-        const record = await run({ ...digitsSetting, dynamics: each, until: { time: horizon }, measures: ["loss", { kind: "sharpness", everyTime: horizon / 40 }] });
+        const record = await run({
+          ...digitsSetting,
+          dynamics: each,
+          until: { time: horizon },
+          measures: ["loss", { kind: "sharpness", everyTime: horizon / 40 }],
+        });
         sharpnesses.push(digits(Number(record.path["sharpness"].at(-1))));
       }
       const { user, system } = process.cpuUsage(cpu);

@@ -10,6 +10,9 @@ test("the measure that CONTRIBUTING shows is the one in the sources", async () =
 
 test.for(["README.md", "CONTRIBUTING.md", "docs/conventions.md", "docs/gallery.md"])("what %s links to is there", async (document) => {
   const base = new URL(`../../${document}`, import.meta.url);
-  const links = [...(await read(document)).matchAll(/\]\(([^)#]+)[^)]*\)|(?:src|srcset)="([^"]+)"/g)].map(([, link, source]) => link ?? source);
-  for (const link of links.filter((each) => !each.startsWith("http"))) await expect(readFile(new URL(link, base)), link).resolves.toBeDefined();
+  const links = [...(await read(document)).matchAll(/\]\(([^)#]+)[^)]*\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source,
+  );
+  for (const link of links.filter((each) => !each.startsWith("http")))
+    await expect(readFile(new URL(link, base)), link).resolves.toBeDefined();
 });

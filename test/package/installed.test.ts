@@ -23,11 +23,21 @@ beforeAll(async () => {
 
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-const inNode = async (code: string): Promise<string> => (await start(process.execPath, ["--input-type=module", "-e", code], { cwd: project })).stdout;
+const inNode = async (code: string): Promise<string> =>
+  (await start(process.execPath, ["--input-type=module", "-e", code], { cwd: project })).stdout;
 
 /** Compiles files of the project into its folder out; returns what the compiler complains about. */
 async function compile(files: readonly string[], more: object = {}): Promise<string> {
-  const compilerOptions = { strict: true, target: "es2023", lib: ["es2023", "dom"], module: "nodenext", types: [], outDir: "out", skipLibCheck: true, ...more };
+  const compilerOptions = {
+    strict: true,
+    target: "es2023",
+    lib: ["es2023", "dom"],
+    module: "nodenext",
+    types: [],
+    outDir: "out",
+    skipLibCheck: true,
+    ...more,
+  };
   await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   const { stdout } = await start(process.execPath, [compiler, "-p", project]).catch((error: { stdout: string }) => error);
@@ -56,7 +66,14 @@ describe("installed from its tarball into an empty project", () => {
       root: project,
       configFile: false,
       logLevel: "error",
-      build: { outDir: "bundle", rolldownOptions: { input: join(project, "program.ts"), preserveEntrySignatures: "strict", output: { format: "es", entryFileNames: "program.js" } } },
+      build: {
+        outDir: "bundle",
+        rolldownOptions: {
+          input: join(project, "program.ts"),
+          preserveEntrySignatures: "strict",
+          output: { format: "es", entryFileNames: "program.js" },
+        },
+      },
     });
     const direct = await inNode(`import { record } from "./out/program.js"; ${final}`);
     const bundled = await inNode(`import { record } from "./bundle/program.js"; ${final}`);

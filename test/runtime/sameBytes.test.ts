@@ -31,7 +31,11 @@ describe("the same run gives the same record, byte for byte (seconds aside),", (
   const runtimes: [string, () => string, (path: string) => Promise<Records>][] = [
     ["again in Node", () => process.execPath, (path) => inProcess(path, ["--input-type=module", "-e"], program)],
     ["in Node 24", node24, (path) => inProcess(path, ["--input-type=module", "-e"], program)],
-    ["in Node with the baseline compiler alone", () => process.execPath, (path) => inProcess(path, ["--no-wasm-tier-up", "--liftoff-only", "--no-opt", "--input-type=module", "-e"], program)],
+    [
+      "in Node with the baseline compiler alone",
+      () => process.execPath,
+      (path) => inProcess(path, ["--no-wasm-tier-up", "--liftoff-only", "--no-opt", "--input-type=module", "-e"], program),
+    ],
     ["in Deno", deno, (path) => inProcess(path, ["eval", "--no-config", "--no-lock"], program)],
     ["in headless Chromium", chromium, (path) => inChromium(path, program)],
   ];

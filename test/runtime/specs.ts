@@ -13,20 +13,46 @@ const classes = {
 
 const valley = { model: { kind: "expression", parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2 + exp(-a*a)*sin(b)/50" } };
 
-const geometry = ["loss", "gradient-norm-squared", "sharpness", "hessian-trace", "gradient-noise", "modified-loss", "directional-sharpness"];
+const geometry = [
+  "loss",
+  "gradient-norm-squared",
+  "sharpness",
+  "hessian-trace",
+  "gradient-noise",
+  "modified-loss",
+  "directional-sharpness",
+];
 
 const normal = { kind: "normal" };
 
 export const specs: Readonly<Record<string, object>> = {
-  "gd on a formula": run(valley, { kind: "values", values: [2.8, 3.5] }, { kind: "gd", stepSize: 0.02 }, { steps: 300 }, ["loss", "parameters"]),
+  "gd on a formula": run(valley, { kind: "values", values: [2.8, 3.5] }, { kind: "gd", stepSize: 0.02 }, { steps: 300 }, [
+    "loss",
+    "parameters",
+  ]),
   "gd at the edge of stability": run(chebyshev([1, 12, 1], "tanh"), normal, { kind: "gd", stepSize: 0.4 }, { steps: 400 }, geometry),
-  "Nesterov, softplus": run(chebyshev([1, 9, 5, 1], "softplus"), normal, { kind: "gd", stepSize: 0.05, momentum: 0.9, nesterov: true }, { steps: 200 }, geometry),
+  "Nesterov, softplus": run(
+    chebyshev([1, 9, 5, 1], "softplus"),
+    normal,
+    { kind: "gd", stepSize: 0.05, momentum: 0.9, nesterov: true },
+    { steps: 200 },
+    geometry,
+  ),
   "sgd, reshuffled": run(classes, normal, { kind: "sgd", stepSize: 0.05, batchSize: 5, sampling: "reshuffle" }, { steps: 200 }, geometry),
-  "sgd, bootstrap": run(classes, normal, { kind: "sgd", stepSize: 0.05, batchSize: 3, sampling: "bootstrap", momentum: 0.5 }, { steps: 200 }, ["loss", "parameters"]),
+  "sgd, bootstrap": run(
+    classes,
+    normal,
+    { kind: "sgd", stepSize: 0.05, batchSize: 3, sampling: "bootstrap", momentum: 0.5 },
+    { steps: 200 },
+    ["loss", "parameters"],
+  ),
   "gradient flow": run(chebyshev([1, 12, 1], "tanh"), normal, { kind: "gradient-flow" }, { time: 40 }, ["loss", "sharpness"]),
   "IGR flow": run(chebyshev([1, 12, 1], "tanh"), normal, { kind: "igr-flow", stepSize: 0.1 }, { time: 20 }, ["loss", "sharpness"]),
   "third-order flow": run(chebyshev([1, 6, 1], "sigmoid"), normal, { kind: "third-order-flow", stepSize: 0.1 }, { time: 10 }, ["loss"]),
-  "minibatch flow": run(chebyshev([1, 8, 1], "tanh"), normal, { kind: "minibatch-flow", stepSize: 0.05, batchSize: 4 }, { time: 10 }, ["loss", "gradient-noise"]),
+  "minibatch flow": run(chebyshev([1, 8, 1], "tanh"), normal, { kind: "minibatch-flow", stepSize: 0.05, batchSize: 4 }, { time: 10 }, [
+    "loss",
+    "gradient-noise",
+  ]),
   "a divergence": run(valley, { kind: "values", values: [30, 40] }, { kind: "gd", stepSize: 0.1 }, { steps: 100 }, ["loss"]),
 };
 
