@@ -11,6 +11,8 @@ import { sam } from "./sharpnessAware.ts";
 import { principalFlow } from "./principalFlow.ts";
 import { momentumFlow } from "./momentumFlow.ts";
 import { adamFlow } from "./adamFlow.ts";
+import { edgeFlow } from "./edgeFlow.ts";
+import { rodFlow } from "./rodFlow.ts";
 import { sgd } from "./stochasticGradientDescent.ts";
 import { thirdOrderFlow } from "./thirdOrderFlow.ts";
 
@@ -27,6 +29,8 @@ export const dynamics = {
   "third-order-flow": thirdOrderFlow,
   "minibatch-flow": minibatchFlow,
   "central-flow": centralFlow,
+  "rod-flow": rodFlow,
+  "edge-flow": edgeFlow,
   "adam-flow": adamFlow,
   "momentum-flow": momentumFlow,
   "principal-flow": principalFlow,
@@ -45,6 +49,8 @@ export const dynamicsSchema = z.discriminatedUnion("kind", [
   thirdOrderFlow.schema,
   minibatchFlow.schema,
   centralFlow.schema,
+  rodFlow.schema,
+  edgeFlow.schema,
   adamFlow.schema,
   momentumFlow.schema,
   principalFlow.schema,

@@ -1,0 +1,73 @@
+import type * as z from "zod";
+import type { Objective } from "../objective/objective.ts";
+import { Point } from "../objective/point.ts";
+import { member, type Builder } from "../spec/member.ts";
+import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
+import { defaultIntegrator, integratorBehaviour } from "./integrator/index.ts";
+import { integrate } from "./integrator/integrate.ts";
+
+/** The right-hand side of a flow of the parameters together with something that they carry along: reads the state, writes its rate. */
+export type AugmentedVelocity = (
+  parameters: Float64Array,
+  carried: Float64Array,
+  parametersOut: Float64Array,
+  carriedOut: Float64Array,
+) => void;
+
+/** A flow whose state is the parameters and what else it carries. */
+export interface AugmentedFlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> {
+  readonly kind: Kind;
+  readonly doc: string;
+  readonly shape: Shape;
+  /** What is carried at the start, and the right-hand side. */
+  open(options: Options, point: Point): { readonly carried: Float64Array; readonly velocity: AugmentedVelocity };
+  stepSize(options: Options): number;
+}
+
+/** Makes a continuous dynamics of such a flow, on the integrators of all flows. */
+export function augmentedFlow<const Kind extends string, Shape extends z.core.$ZodShape, Options = z.output<z.ZodObject<Shape>>>(
+  definition: AugmentedFlowDefinition<Kind, Shape, Options>,
+): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<Options & FlowOptions>> {
+  const behaviour: FlowBehaviour<Options & FlowOptions> = {
+    clock: "time",
+    stepSize: (options) => definition.stepSize(options),
+    batchSize: () => null,
+    visitsEachOnce: () => false,
+    start(options, { point }) {
+      const { integrator = defaultIntegrator, tolerance } = options;
+      const { method, fixedStep } = integratorBehaviour(integrator);
+      const size = point.parameters.length;
+      const { carried, velocity } = definition.open(options, point);
+      const state = new Float64Array(size + carried.length);
+      state.set(point.parameters);
+      state.set(carried, size);
+      // Integrators ask a Point for its parameters only.
+      const carrier = new Point({ size: state.length } as Objective, state);
+      const integration = integrate(
+        method(integrator),
+        ({ parameters }, out) =>
+          velocity(parameters.subarray(0, size), parameters.subarray(size), out.subarray(0, size), out.subarray(size)),
+        carrier,
+        { tolerance, fixedStep: fixedStep?.(integrator) ?? null },
+      );
+      return {
+        point,
+        get step() {
+          return integration.step;
+        },
+        get time() {
+          return integration.time;
+        },
+        statistics: integration.statistics,
+        advance(untilTime) {
+          const before = integration.step;
+          integration.advance(untilTime);
+          if (integration.step === before) return;
+          point.parameters.set(carrier.parameters.subarray(0, size));
+          point.moved();
+        },
+      };
+    },
+  };
+  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, behaviour);
+}

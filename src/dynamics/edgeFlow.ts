@@ -1,0 +1,66 @@
+import { exp, log, log1p } from "../kernel/elementary.ts";
+import { LeadingPairs } from "../kernel/leadingPairs.ts";
+import { openRandom } from "../kernel/random.ts";
+import { dot, norm } from "../kernel/vector.ts";
+import { positive } from "../spec/scalars.ts";
+import { augmentedFlow } from "./augmentedFlow.ts";
+
+/** Rounding leaves GD an oscillation of about this size, relative to the parameters along u: half an ulp. */
+const roundingFloor = 1.1102230246251565e-16;
+/** The fastest decay of the oscillation, in units of 1/η: at ηs = 1 the logarithm is −∞. */
+const mostContraction = -10;
+
+/**
+ * GD at the edge of stability as w_t ≈ c + (−1)^t a u (Edge Flow; Marion 2026, after its abstract; derived here from two consecutive iterates):
+ * ċ = −½[g(c + au) + g(c − au)], u̇ = Hu − (uᵀHu)u, d(log a)/dt = log|1 − ηs|/η, s = uᵀ[g(c + au) − g(c − au)]/(2a),
+ * with H at c and s = uᵀHu where a is too small to tell. The parameters are c; u starts at the top eigenvector, a at η|u·g|/2, and a does not fall below what rounding leaves
+ * in GD itself, so that the oscillation sets in when GD's does. Nothing pins the sharpness: it goes in cycles about 2/η, as GD's own does. Two gradients, one Hessian-vector product an evaluation.
+ * Holds with one direction at the edge.
+ */
+export const edgeFlow = augmentedFlow({
+  kind: "edge-flow",
+  doc: "The flow of the centre, direction and amplitude of gradient descent's oscillation at the edge of stability, one direction (Marion 2026).",
+  shape: { stepSize: positive },
+  stepSize: ({ stepSize }) => stepSize,
+  open({ stepSize }, point) {
+    const { objective } = point;
+    const size = objective.size;
+    const top = new LeadingPairs(size, openRandom(0, "probes", 3)).warm((v, out) => point.hessianVector(v, out), 1, 1e-6).vectors[0];
+    const floorOf = (w: Float64Array, u: Float64Array): number => {
+      let sum = 0;
+      for (let i = 0; i < size; i++) sum += w[i] * w[i] * u[i] * u[i];
+      return roundingFloor * Math.max(1e-8, Math.sqrt(sum));
+    };
+    const carried = new Float64Array(size + 1);
+    carried.set(top);
+    carried[size] = log(Math.max(floorOf(point.parameters, top), (stepSize * Math.abs(dot(top, point.gradient))) / 2));
+    const unit = new Float64Array(size);
+    const end = new Float64Array(size);
+    const [ahead, behind] = [new Float64Array(size), new Float64Array(size)];
+    return {
+      carried,
+      velocity(centre, state, centreOut, stateOut) {
+        const length = norm(state.subarray(0, size));
+        for (let i = 0; i < size; i++) unit[i] = state[i] / length;
+        const amplitude = exp(state[size]);
+        const turn = stateOut.subarray(0, size);
+        objective.gradient(centre, end);
+        objective.hessianVector(centre, unit, turn);
+        const curvature = dot(unit, turn);
+        for (let i = 0; i < size; i++) turn[i] -= curvature * unit[i];
+        for (let i = 0; i < size; i++) end[i] = centre[i] + amplitude * unit[i];
+        objective.gradient(end, ahead);
+        for (let i = 0; i < size; i++) end[i] = centre[i] - amplitude * unit[i];
+        objective.gradient(end, behind);
+        for (let i = 0; i < size; i++) centreOut[i] = -0.5 * (ahead[i] + behind[i]);
+        const told = amplitude > 1e-5 * norm(centre);
+        const secant = told ? (dot(unit, ahead) - dot(unit, behind)) / (2 * amplitude) : curvature;
+        const scaled = stepSize * secant;
+        const rate = Math.max(mostContraction, scaled < 1 ? log1p(-scaled) : log1p(scaled - 2));
+        // Near its floor the amplitude settles instead of falling further.
+        const above = state[size] - log(floorOf(centre, unit));
+        stateOut[size] = Math.max(rate, -above) / stepSize;
+      },
+    };
+  },
+});
