@@ -8,6 +8,8 @@ import { minibatchDifference } from "../../../src/dynamics/noise/minibatchDiffer
 import { sgd } from "../../../src/dynamics/stochasticGradientDescent.ts";
 import { openRandom } from "../../../src/kernel/random.ts";
 import { dot } from "../../../src/kernel/vector.ts";
+import { squaredError } from "../../../src/objective/loss/squaredError.ts";
+import { mlp } from "../../../src/objective/model/mlp.ts";
 import { quadratic } from "../../../src/objective/model/quadratic.ts";
 import { Point } from "../../../src/objective/point.ts";
 import { exampleGradients } from "../../support/dense.ts";
@@ -99,6 +101,45 @@ describe("label noise", () => {
     const chosen = draws.integer(examples);
     const expected = labelNoise([chosen], [0.3 * draws.sign()]);
     expect(relativeError(noiseOf(label({ std: 0.3, count: 1 }))(), expected)).toBeLessThan(1e-13);
+  });
+
+  test("has the covariance across outputs that is asked for", () => {
+    const data = { train: { count: 1, inputs: 1, outputs: 2, x: Float64Array.of(1), y: Float64Array.of(0, 0) } };
+    const pair = mlp.objective(mlp({ widths: [1, 2], bias: false, activation: "identity" }), data, squaredError());
+    const covariance = [
+      [2, -0.6],
+      [-0.6, 0.5],
+    ];
+    const point = new Point(pair, new Float64Array(2));
+    const add = openNoise(label({ std: 0.3, covariance }), point, random());
+    const noise = new Float64Array(2);
+    const count = 40_000;
+    const products = [0, 0, 0];
+    for (let k = 0; k < count; k++) {
+      noise.fill(0);
+      add(noise, null, point.gradient);
+      products[0] += (noise[0] * noise[0]) / count;
+      products[1] += (noise[0] * noise[1]) / count;
+      products[2] += (noise[1] * noise[1]) / count;
+    }
+    // A product of two has a variance of at most 2 C₀₀ C₁₁ times σ⁴.
+    [2, -0.6, 0.5].forEach((value, n) => {
+      expect(Math.abs(products[n] / 0.09 - value)).toBeLessThan(4 * Math.sqrt((2 * [4, 1, 0.25][n]) / count));
+    });
+    const open = (wrong: number[][]) => () => openNoise(label({ std: 1, covariance: wrong }), point, random());
+    expect(open([[1]])).toThrow("covariance: must be 2 × 2");
+    expect(
+      open([
+        [1, 0],
+        [0.5, 1],
+      ]),
+    ).toThrow("covariance: must be symmetric");
+    expect(
+      open([
+        [1, 2],
+        [2, 1],
+      ]),
+    ).toThrow("and a covariance has none below 0");
   });
 
   test("is refused where there are no targets, or fewer than are to be perturbed", () => {
