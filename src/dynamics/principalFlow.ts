@@ -7,7 +7,7 @@ import { flow } from "./flow.ts";
 const mostParameters = 500;
 
 /**
- * ẇ = Σ_i [log|1 − ηλ_i|/(ηλ_i)](g·u_i)u_i (Rosca et al. 2022): exact for GD on quadratics, in the moduli of the components where ηλ > 1 (see `principal` for what is done there and at ηλ = 1).
+ * ẇ = Σ_i (g·u_i) u_i log|1 − ηλ_i|/(ηλ_i) (Rosca et al. 2022): exact for GD on quadratics, in the moduli of the components where ηλ > 1 (see `principal` for what is done there and at ηλ = 1).
  * Needs the whole spectrum at every evaluation: throws SpecError beyond 500 parameters.
  */
 export const principalFlow = flow({

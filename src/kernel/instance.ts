@@ -21,7 +21,10 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 const mostBytes = 2 ** 31 - 65536;
 
 const tooLarge = (bytes: number): SpecError =>
-  new SpecError("objective", `needs more than ${(bytes / 2 ** 30).toPrecision(3)} GB at work, and there are 2 GB at most: take fewer parameters or fewer examples`);
+  new SpecError(
+    "objective",
+    `needs more than ${(bytes / 2 ** 30).toPrecision(3)} GB at work, and there are 2 GB at most: take fewer parameters or fewer examples`,
+  );
 
 /** Hands out addresses in an instance's memory, 16-byte aligned, growing it as needed. Views taken before a growth are stale. */
 export class Arena {

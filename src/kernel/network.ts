@@ -70,7 +70,8 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
   /** Writes the minibatch's indices; 0 stands for all examples. */
   function choose(batch: Int32Array | undefined): number {
     if (batch === undefined) return 0;
-    if (batch.length > layout.batchCapacity) throw new RangeError(`a batch of ${batch.length} examples is larger than the ${layout.batchCapacity} examples of the data`);
+    if (batch.length > layout.batchCapacity)
+      throw new RangeError(`a batch of ${batch.length} examples is larger than the ${layout.batchCapacity} examples of the data`);
     batchIndices.set(batch);
     return batch.length;
   }

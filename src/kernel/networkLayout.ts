@@ -17,18 +17,65 @@ const lossCodes = { "squared-error": 0, "cross-entropy": 1, logistic: 2 } as con
 
 /** Fields of `Layer` in src/kernel/assembly/net.ts, in their order; each is one 32-bit word. */
 const layerFields = [
-  "inputs", "outputs", "hasBias", "weights", "bias", "row", "sum",
-  "activation", "transposed", "slope", "preactivation", "backpropagated", "delta",
-  "activation1", "transposed1", "slope1", "delta1", "activation2", "transposed2", "slope2", "delta2",
-  "inputSquares", "deltaSquares",
+  "inputs",
+  "outputs",
+  "hasBias",
+  "weights",
+  "bias",
+  "row",
+  "sum",
+  "activation",
+  "transposed",
+  "slope",
+  "preactivation",
+  "backpropagated",
+  "delta",
+  "activation1",
+  "transposed1",
+  "slope1",
+  "delta1",
+  "activation2",
+  "transposed2",
+  "slope2",
+  "delta2",
+  "inputSquares",
+  "deltaSquares",
 ] as const;
 type LayerRecord = Record<(typeof layerFields)[number], number>;
 
 /** Fields of `Net`, in their order; each one word, then the loss factor as float64. */
 const netFields = [
-  "layerCount", "activation", "loss", "parameters", "examples", "tileWidth", "layers", "w", "v", "out", "sums", "sumsBytes",
-  "rows", "features", "targets", "targetRows", "batchRows", "batchFeatures", "batchTargets", "batch", "scratch", "kept", "keptStride", "derivatives",
-  "output", "curvature", "exampleLoss", "output1", "output2", "buffer1", "buffer2",
+  "layerCount",
+  "activation",
+  "loss",
+  "parameters",
+  "examples",
+  "tileWidth",
+  "layers",
+  "w",
+  "v",
+  "out",
+  "sums",
+  "sumsBytes",
+  "rows",
+  "features",
+  "targets",
+  "targetRows",
+  "batchRows",
+  "batchFeatures",
+  "batchTargets",
+  "batch",
+  "scratch",
+  "kept",
+  "keptStride",
+  "derivatives",
+  "output",
+  "curvature",
+  "exampleLoss",
+  "output1",
+  "output2",
+  "buffer1",
+  "buffer2",
 ] as const;
 export type NetRecord = Record<(typeof netFields)[number], number>;
 
@@ -119,7 +166,15 @@ function describeLayers(shape: NetworkShape): { layers: LayerRecord[]; sums: num
     const hasBias = shape.bias[l] ? 1 : 0;
     const row = even(inputs + hasBias);
     const layer = Object.fromEntries(layerFields.map((field) => [field, 0])) as LayerRecord;
-    Object.assign(layer, { inputs, outputs, hasBias, weights: parameters * 8, bias: (parameters + inputs * outputs) * 8, row: row * 8, sum: sums * 8 });
+    Object.assign(layer, {
+      inputs,
+      outputs,
+      hasBias,
+      weights: parameters * 8,
+      bias: (parameters + inputs * outputs) * 8,
+      row: row * 8,
+      sum: sums * 8,
+    });
     layers.push(layer);
     parameters += outputs * (inputs + hasBias);
     sums += outputs * row;
@@ -140,7 +195,12 @@ function offsets(): { take(count: number): number; bytes(): number } {
   };
 }
 
-function placeTile(shape: NetworkShape, layers: LayerRecord[], width: number, outputs: number): { bytes: number; fields: Pick<NetRecord, "output" | "curvature" | "exampleLoss"> } {
+function placeTile(
+  shape: NetworkShape,
+  layers: LayerRecord[],
+  width: number,
+  outputs: number,
+): { bytes: number; fields: Pick<NetRecord, "output" | "curvature" | "exampleLoss"> } {
   const space = offsets();
   layers.forEach((layer, l) => {
     if (l > 0) {
@@ -156,7 +216,12 @@ function placeTile(shape: NetworkShape, layers: LayerRecord[], width: number, ou
   return { bytes: space.bytes(), fields };
 }
 
-function placeDerivatives(shape: NetworkShape, layers: LayerRecord[], width: number, outputs: number): { bytes: number; fields: Pick<NetRecord, "output1" | "output2" | "buffer1" | "buffer2"> } {
+function placeDerivatives(
+  shape: NetworkShape,
+  layers: LayerRecord[],
+  width: number,
+  outputs: number,
+): { bytes: number; fields: Pick<NetRecord, "output1" | "output2" | "buffer1" | "buffer2"> } {
   const space = offsets();
   layers.forEach((layer, l) => {
     if (l > 0) {
@@ -173,6 +238,11 @@ function placeDerivatives(shape: NetworkShape, layers: LayerRecord[], width: num
     layer.deltaSquares = space.take(width);
   });
   const widest = Math.max(...shape.widths);
-  const fields = { output1: space.take(outputs * width), output2: space.take(outputs * width), buffer1: space.take(widest * width), buffer2: space.take(widest * width) };
+  const fields = {
+    output1: space.take(outputs * width),
+    output2: space.take(outputs * width),
+    buffer1: space.take(widest * width),
+    buffer2: space.take(widest * width),
+  };
   return { bytes: space.bytes(), fields };
 }

@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { editDistance } from "./editDistance.ts";
 import type * as z from "zod";
 
 /** What the internals of a zod schema tell about itself; only what is read here. */
@@ -99,7 +99,7 @@ export function nearest(name: string, known: readonly string[]): string | null {
   let least = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     const isBeginning = name.length > 2 && plain(candidate).startsWith(plain(name));
-    const errors = isBeginning ? 1 : distance(plain(name), plain(candidate));
+    const errors = isBeginning ? 1 : editDistance(plain(name), plain(candidate));
     if (errors < least) {
       least = errors;
       best = candidate;

@@ -10,7 +10,11 @@ describe("A51: the R-operator against central differences of gradients", () => {
   const count = 9;
   const random = openRandom(51, "start");
   const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => random.normal());
-  const objective = mlp.objective({ widths, activation: "tanh", bias: true }, { train: { count, inputs: 2, outputs: 3, x: normals(count * 2), y: normals(count * 3) } }, { kind: "squared-error", factor: 0.5 });
+  const objective = mlp.objective(
+    { widths, activation: "tanh", bias: true },
+    { train: { count, inputs: 2, outputs: 3, x: normals(count * 2), y: normals(count * 3) } },
+    { kind: "squared-error", factor: 0.5 },
+  );
   const w = normals(objective.size);
   const v = normals(objective.size);
   const exact = new Float64Array(objective.size);
@@ -19,8 +23,14 @@ describe("A51: the R-operator against central differences of gradients", () => {
   function differenceError(step: number): number {
     const ahead = new Float64Array(objective.size);
     const behind = new Float64Array(objective.size);
-    objective.gradient(w.map((value, i) => value + step * v[i]), ahead);
-    objective.gradient(w.map((value, i) => value - step * v[i]), behind);
+    objective.gradient(
+      w.map((value, i) => value + step * v[i]),
+      ahead,
+    );
+    objective.gradient(
+      w.map((value, i) => value - step * v[i]),
+      behind,
+    );
     return Math.sqrt(exact.reduce((sum, value, i) => sum + ((ahead[i] - behind[i]) / (2 * step) - value) ** 2, 0));
   }
 

@@ -7,7 +7,6 @@ import type { Data, Table } from "../family.ts";
 /** Holds out a random fraction of the examples as the test part. The seed defaults to that of the data. */
 export const fractionSchema = z.strictObject({ fraction: z.number().gt(0).lt(1), seed: seed.optional() });
 
-
 /** The rows of a table at the given indices, in that order. */
 function rowsOf({ inputs, outputs, x, y }: Table, indices: ArrayLike<number>): Table {
   const part = {

@@ -7,7 +7,10 @@ import type { Data, ModelBehaviour, Table } from "../family.ts";
 import type { Block, Objective } from "../objective.ts";
 
 /** What the network kernel knows of losses: the specs of the family `loss`. */
-export type NetworkLossSpec = { readonly kind: "squared-error"; readonly factor: number } | { readonly kind: "cross-entropy" } | { readonly kind: "logistic" };
+export type NetworkLossSpec =
+  | { readonly kind: "squared-error"; readonly factor: number }
+  | { readonly kind: "cross-entropy" }
+  | { readonly kind: "logistic" };
 
 export interface MlpOptions {
   readonly widths: readonly number[];
@@ -26,7 +29,10 @@ export const mlp = member(
   {
     widths: z.array(count).min(2).describe("units of each layer, from inputs to outputs"),
     activation: z.enum(["tanh", "relu", "gelu", "softplus", "sigmoid", "identity"]).describe("activation of the hidden layers"),
-    bias: z.union([z.boolean(), z.array(z.boolean())]).default(true).describe("whether layers have a bias: for all, or one flag a layer"),
+    bias: z
+      .union([z.boolean(), z.array(z.boolean())])
+      .default(true)
+      .describe("whether layers have a bias: for all, or one flag a layer"),
   },
   {
     needsData: true,
@@ -36,8 +42,9 @@ export const mlp = member(
 );
 
 function mlpObjective(spec: MlpOptions, data: Data | null, loss: NetworkLossSpec | null): Objective {
-  if (data === null) throw new SpecError("objective.data", "an mlp needs data; name a data set, such as {\"kind\": \"chebyshev\", \"degree\": 4, \"count\": 20}");
-  if (loss === null) throw new SpecError("objective.loss", "an mlp needs a loss, such as {\"kind\": \"squared-error\"}");
+  if (data === null)
+    throw new SpecError("objective.data", 'an mlp needs data; name a data set, such as {"kind": "chebyshev", "degree": 4, "count": 20}');
+  if (loss === null) throw new SpecError("objective.loss", 'an mlp needs a loss, such as {"kind": "squared-error"}');
   const shape = networkShape(spec, loss);
   checkWidths(spec, data.train);
   const train = onTable(shape, data.train, loss);
@@ -48,8 +55,18 @@ function mlpObjective(spec: MlpOptions, data: Data | null, loss: NetworkLossSpec
 export function networkShape(spec: MlpOptions, loss: NetworkLossSpec): NetworkShape {
   const layers = spec.widths.length - 1;
   const bias = typeof spec.bias === "boolean" ? Array.from({ length: layers }, () => spec.bias as boolean) : [...spec.bias];
-  if (bias.length !== layers) throw new SpecError("objective.model.bias", `has ${bias.length} flags, but ${spec.widths.length} widths make ${layers} layers; give one flag a layer`);
-  return { widths: spec.widths, bias, activation: spec.activation, loss: loss.kind, lossFactor: loss.kind === "squared-error" ? loss.factor : 1 };
+  if (bias.length !== layers)
+    throw new SpecError(
+      "objective.model.bias",
+      `has ${bias.length} flags, but ${spec.widths.length} widths make ${layers} layers; give one flag a layer`,
+    );
+  return {
+    widths: spec.widths,
+    bias,
+    activation: spec.activation,
+    loss: loss.kind,
+    lossFactor: loss.kind === "squared-error" ? loss.factor : 1,
+  };
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -57,8 +74,16 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 function checkWidths(spec: MlpOptions, table: Table): void {
   const first = spec.widths[0];
   const last = spec.widths[spec.widths.length - 1];
-  if (first !== table.inputs) throw new SpecError("objective.model.widths.0", `is ${first}, but the data have ${counted(table.inputs, "input")}; use ${table.inputs}`);
-  if (last !== table.outputs) throw new SpecError(`objective.model.widths.${spec.widths.length - 1}`, `is ${last}, but the data have ${counted(table.outputs, "target")}; use ${table.outputs}`);
+  if (first !== table.inputs)
+    throw new SpecError(
+      "objective.model.widths.0",
+      `is ${first}, but the data have ${counted(table.inputs, "input")}; use ${table.inputs}`,
+    );
+  if (last !== table.outputs)
+    throw new SpecError(
+      `objective.model.widths.${spec.widths.length - 1}`,
+      `is ${last}, but the data have ${counted(table.outputs, "target")}; use ${table.outputs}`,
+    );
 }
 
 function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Objective {

@@ -69,9 +69,24 @@ describe("every derivative of the network kernel equals that of the written-out 
           expect(Math.abs(kernel.loss(w) / reference.loss(w) - 1)).toBeLessThan(tolerance);
           expect(Math.abs(kernel.loss(w, batch) / reference.loss(w, batch) - 1)).toBeLessThan(tolerance);
           for (const chosen of [undefined, batch]) {
-            expect(relative(evaluate(kernel, (out) => kernel.gradient(w, out, chosen)), evaluate(reference, (out) => reference.gradient(w, out, chosen)))).toBeLessThan(tolerance);
-            expect(relative(evaluate(kernel, (out) => kernel.hessianVector(w, v, out, chosen)), evaluate(reference, (out) => reference.hessianVector(w, v, out, chosen)))).toBeLessThan(tolerance);
-            expect(relative(evaluate(kernel, (out) => kernel.thirdDerivative(w, v, out, chosen)), evaluate(reference, (out) => reference.thirdDerivative(w, v, out, chosen)))).toBeLessThan(tolerance);
+            expect(
+              relative(
+                evaluate(kernel, (out) => kernel.gradient(w, out, chosen)),
+                evaluate(reference, (out) => reference.gradient(w, out, chosen)),
+              ),
+            ).toBeLessThan(tolerance);
+            expect(
+              relative(
+                evaluate(kernel, (out) => kernel.hessianVector(w, v, out, chosen)),
+                evaluate(reference, (out) => reference.hessianVector(w, v, out, chosen)),
+              ),
+            ).toBeLessThan(tolerance);
+            expect(
+              relative(
+                evaluate(kernel, (out) => kernel.thirdDerivative(w, v, out, chosen)),
+                evaluate(reference, (out) => reference.thirdDerivative(w, v, out, chosen)),
+              ),
+            ).toBeLessThan(tolerance);
           }
           const norms = new Float64Array(count);
           const wanted = new Float64Array(count);
@@ -102,8 +117,12 @@ describe("the bits do not depend on how the work is cut up", () => {
     const all = Int32Array.from({ length: 151 }, (_, i) => i);
     expect(objective.loss(w, all)).toBe(objective.loss(w));
     expect(evaluate(objective, (out) => objective.gradient(w, out, all))).toEqual(evaluate(objective, (out) => objective.gradient(w, out)));
-    expect(evaluate(objective, (out) => objective.hessianVector(w, v, out, all))).toEqual(evaluate(objective, (out) => objective.hessianVector(w, v, out)));
-    expect(evaluate(objective, (out) => objective.thirdDerivative(w, v, out, all))).toEqual(evaluate(objective, (out) => objective.thirdDerivative(w, v, out)));
+    expect(evaluate(objective, (out) => objective.hessianVector(w, v, out, all))).toEqual(
+      evaluate(objective, (out) => objective.hessianVector(w, v, out)),
+    );
+    expect(evaluate(objective, (out) => objective.thirdDerivative(w, v, out, all))).toEqual(
+      evaluate(objective, (out) => objective.thirdDerivative(w, v, out)),
+    );
   });
 
   it("an example's gradient has the same bits at an even and at an odd place of a batch, alone or in company", () => {
@@ -129,7 +148,9 @@ describe("the bits do not depend on how the work is cut up", () => {
     used.gradient(w, new Float64Array(w.length), Int32Array.of(4, 2, 80));
     used.thirdDerivative(elsewhere, v, new Float64Array(w.length));
     for (const objective of [used, used]) {
-      expect(evaluate(objective, (out) => objective.hessianVector(w, v, out))).toEqual(evaluate(fresh(), (out) => fresh().hessianVector(w, v, out)));
+      expect(evaluate(objective, (out) => objective.hessianVector(w, v, out))).toEqual(
+        evaluate(fresh(), (out) => fresh().hessianVector(w, v, out)),
+      );
       expect(objective.gradient(w, new Float64Array(w.length))).toBe(fresh().gradient(w, new Float64Array(w.length)));
     }
   });
@@ -154,7 +175,12 @@ describe("larger networks agree with their own parts", () => {
       objective.gradient(w, one, Int32Array.of(i));
       one.forEach((value, k) => (mean[k] += value / 67));
     }
-    expect(relative(mean, evaluate(objective, (out) => objective.gradient(w, out)))).toBeLessThan(1e-13);
+    expect(
+      relative(
+        mean,
+        evaluate(objective, (out) => objective.gradient(w, out)),
+      ),
+    ).toBeLessThan(1e-13);
   });
 
   it("the R-operator is symmetric to rounding", () => {
@@ -165,8 +191,14 @@ describe("larger networks agree with their own parts", () => {
     const u = normals(objective.size, 2);
     const v = normals(objective.size, 3);
     const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
-    const left = product(u, evaluate(objective, (out) => objective.hessianVector(w, v, out)));
-    const right = product(v, evaluate(objective, (out) => objective.hessianVector(w, u, out)));
+    const left = product(
+      u,
+      evaluate(objective, (out) => objective.hessianVector(w, v, out)),
+    );
+    const right = product(
+      v,
+      evaluate(objective, (out) => objective.hessianVector(w, u, out)),
+    );
     expect(Math.abs(left - right) / Math.abs(left)).toBeLessThan(1e-12);
   });
 });
@@ -174,10 +206,16 @@ describe("larger networks agree with their own parts", () => {
 describe("what a spec gets wrong is said in a sentence", () => {
   const data = table([2, 1], 4, losses[0], 1);
   it("widths that do not fit the data", () => {
-    expect(() => make({ widths: [3, 1], activation: "tanh", bias: true }, data, losses[0])).toThrow("objective.model.widths.0: is 3, but the data have 2 inputs; use 2");
-    expect(() => make({ widths: [2, 5], activation: "tanh", bias: true }, data, losses[0])).toThrow("objective.model.widths.1: is 5, but the data have 1 targets; use 1");
+    expect(() => make({ widths: [3, 1], activation: "tanh", bias: true }, data, losses[0])).toThrow(
+      "objective.model.widths.0: is 3, but the data have 2 inputs; use 2",
+    );
+    expect(() => make({ widths: [2, 5], activation: "tanh", bias: true }, data, losses[0])).toThrow(
+      "objective.model.widths.1: is 5, but the data have 1 targets; use 1",
+    );
   });
   it("a list of biases of the wrong length", () => {
-    expect(() => make({ widths: [2, 1], activation: "tanh", bias: [true, true] }, data, losses[0])).toThrow("has 2 flags, but 2 widths make 1 layers");
+    expect(() => make({ widths: [2, 1], activation: "tanh", bias: [true, true] }, data, losses[0])).toThrow(
+      "has 2 flags, but 2 widths make 1 layers",
+    );
   });
 });
