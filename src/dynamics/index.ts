@@ -13,6 +13,7 @@ import { momentumFlow } from "./momentumFlow.ts";
 import { adamFlow } from "./adamFlow.ts";
 import { edgeFlow } from "./edgeFlow.ts";
 import { rodFlow } from "./rodFlow.ts";
+import { labelNoiseFlow } from "./labelNoiseFlow.ts";
 import { sgd } from "./stochasticGradientDescent.ts";
 import { thirdOrderFlow } from "./thirdOrderFlow.ts";
 
@@ -29,6 +30,7 @@ export const dynamics = {
   "third-order-flow": thirdOrderFlow,
   "minibatch-flow": minibatchFlow,
   "central-flow": centralFlow,
+  "label-noise-flow": labelNoiseFlow,
   "rod-flow": rodFlow,
   "edge-flow": edgeFlow,
   "adam-flow": adamFlow,
@@ -49,6 +51,7 @@ export const dynamicsSchema = z.discriminatedUnion("kind", [
   thirdOrderFlow.schema,
   minibatchFlow.schema,
   centralFlow.schema,
+  labelNoiseFlow.schema,
   rodFlow.schema,
   edgeFlow.schema,
   adamFlow.schema,

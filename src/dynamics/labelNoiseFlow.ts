@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { SpecError } from "../spec/errors.ts";
+import { count, nonnegative, positive } from "../spec/scalars.ts";
+import { labelNoiseDrift } from "../theory/labelNoise.ts";
+import { flow } from "./flow.ts";
+
+/** An evaluation takes the whole spectrum. */
+const mostParameters = 500;
+
+/**
+ * The limiting flow of GD or SGD with label noise along the manifold of minima, at time η a step: ẇ = −∇L − (ησ²/4B) P∇tr H (Blanc et al. 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022; the slow time of those papers is
+ * η × this one). −∇L brings the start onto the manifold and keeps the path there; the drift acts along it. With `finite`, the drift is that of −(1/2η) tr log(I − ηH/2) in place of ¼ tr H, which holds
+ * up to ηλ_max = 2. For losses ½(f − y)² with targets perturbed by σ. Throws SpecError beyond 500 parameters.
+ */
+export const labelNoiseFlow = flow({
+  kind: "label-noise-flow",
+  doc: "The limiting flow of descent with label noise along the manifold of minima: gradient flow plus the drift −(ησ²/4B) P∇tr H. Up to 500 parameters.",
+  shape: {
+    stepSize: positive,
+    std: nonnegative.describe("σ, of the perturbation of a target"),
+    batchSize: count.optional().describe("B; all examples unless given"),
+    finite: z.boolean().default(false).describe("the regulariser of finite step sizes in place of its limit"),
+  },
+  stepSize: ({ stepSize }) => stepSize,
+  velocity: ({ stepSize, std, batchSize, finite }, { objective: { size, examples } }) => {
+    if (size > mostParameters)
+      throw new SpecError(
+        "dynamics.kind",
+        `label-noise-flow needs the whole spectrum and takes at most ${mostParameters} parameters; there are ${size}`,
+      );
+    const noise = { stepSize, std, batchSize: batchSize ?? examples };
+    return (point, out) => {
+      labelNoiseDrift(point, noise, finite, out);
+      const gradient = point.gradient;
+      for (let i = 0; i < out.length; i++) out[i] -= gradient[i];
+    };
+  },
+});

@@ -1,0 +1,67 @@
+import { log1p } from "../kernel/elementary.ts";
+import { type EigenSystem, eigenSystem } from "../kernel/symmetric.ts";
+import { dot } from "../kernel/vector.ts";
+import type { Point } from "../objective/point.ts";
+import { below, type Condition } from "./condition.ts";
+
+/** Label noise: every step the targets of B examples, drawn anew, are perturbed independently with standard deviation σ, the loss being ½(f − y)². */
+export interface LabelNoise {
+  readonly stepSize: number;
+  readonly std: number;
+  /** B; the N examples, all perturbed, for the full batch. */
+  readonly batchSize: number;
+}
+
+/** Eigenvalues below this fraction of the largest belong to the manifold of minima: those that interpolation leaves at 0. */
+const flat = 1e-3;
+
+/** λ = ησ²/B, what stands before the regulariser R in the effective loss L + λR. */
+export function labelNoiseStrength({ stepSize, std, batchSize }: LabelNoise): number {
+  return (stepSize * std * std) / batchSize;
+}
+
+/** R = −(1/2η) tr log(I − ηH/2) (Damian, Ma & Lee 2021), which tends to ¼ tr H for η → 0; NaN where ηλ_max ≥ 2. From the whole spectrum. */
+export function labelNoiseRegulariser(point: Point, stepSize: number): number {
+  let sum = 0;
+  for (const eigenvalue of spectrum(point).values) sum += log1p((-stepSize * eigenvalue) / 2);
+  return Number.isFinite(sum) ? -sum / (2 * stepSize) : NaN;
+}
+
+/** When the prediction holds: near interpolation, below the threshold, with steps far smaller than the slow drift is fast. */
+export function labelNoiseConditions(point: Point, noise: LabelNoise): readonly Condition[] {
+  return [
+    below("the step is stable: ηλ_max", noise.stepSize * spectrum(point).values[0], 2),
+    below("the examples are interpolated: L / (σ²/2)", point.loss / ((noise.std * noise.std) / 2), 0.1),
+  ];
+}
+
+/**
+ * The drift along the manifold of minima into `out`: −(λ/4) P Σ_i c_i ∇³L[u_i, u_i] per unit of time η a step, over the eigenvectors across the manifold,
+ * P the projection on its tangent space. c_i = 1 gives the limit −(λ/4)P∇tr H (Blanc, Gupta, Valiant & Valiant 2020; Li, Wang & Arora 2022), c_i = 1/(1 − ηλ_i/2) that of R (`finite`).
+ * Only directions across the manifold are needed: at interpolation ∇³L[v, v] of a flat direction v has no part along the manifold.
+ * A dense Hessian and one third derivative for each eigenvalue above 1e-3 of the largest.
+ */
+export function labelNoiseDrift(point: Point, noise: LabelNoise, finite: boolean, out: Float64Array): void {
+  const n = out.length;
+  const { values, vectors } = spectrum(point);
+  const across: Float64Array[] = [];
+  const slope = new Float64Array(n);
+  out.fill(0);
+  for (let k = 0; k < n && values[k] > flat * values[0]; k++) {
+    const u = vectors.slice(k * n, (k + 1) * n);
+    across.push(u);
+    point.objective.thirdDerivative(point.parameters, u, slope);
+    const weight = finite ? 1 / (1 - (noise.stepSize * values[k]) / 2) : 1;
+    for (let i = 0; i < n; i++) out[i] += weight * slope[i];
+  }
+  for (const u of across) {
+    const along = dot(u, out);
+    for (let i = 0; i < n; i++) out[i] -= along * u[i];
+  }
+  const factor = -labelNoiseStrength(noise) / 4;
+  for (let i = 0; i < n; i++) out[i] *= factor;
+}
+
+function spectrum(point: Point): EigenSystem {
+  return eigenSystem(point.hessian(), point.parameters.length);
+}
