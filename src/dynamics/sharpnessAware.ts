@@ -79,7 +79,7 @@ const behaviour: DynamicsBehaviour<SharpnessAwareOptions> = {
  * the penalty (ρ/2)‖g‖². With `groupSize` m the batch is cut into runs of m examples (the last may be shorter) that climb each along its own
  * gradient, and the step takes their mean: m-SAM (Andriushchenko & Flammarion 2022). Where g = 0 there is no climb.
  * Penalty and noise are taken at w. Its time is the sum of the step sizes. No step size is offered to modified losses: those of
- * descent lack the sharpness-aware term. A step costs two gradients.
+ * descent lack the sharpness-aware term. A step costs two gradients, with groups three.
  */
 export const sam = member(
   "sam",
