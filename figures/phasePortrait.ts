@@ -9,6 +9,7 @@ import {
   type PortraitPath,
   type Theme,
 } from "../src/figure/index.ts";
+import { exp, log } from "../src/kernel/elementary.ts";
 import { figure, pick } from "./figure.ts";
 
 const target = 0.6;
@@ -151,7 +152,7 @@ function path(record: FigureRecord): Curve {
 }
 
 function hyperbola(theme: Theme, from: number, to: number): PortraitPath {
-  const x = Array.from({ length: 120 }, (_, i) => from * (to / from) ** (i / 119));
+  const x = Array.from({ length: 120 }, (_, i) => from * exp((log(to / from) * i) / 119));
   return { curve: { x, y: x.map((a) => target / a) }, colour: theme.methods["minibatch-flow"], dash: "1 1.4" };
 }
 

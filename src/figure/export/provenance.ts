@@ -24,13 +24,20 @@ export function provenanceText(value: Provenance): string {
 
 /** Reads the provenance back out of an exported SVG, PNG or PDF; null when there is none. */
 export function readProvenance(file: Uint8Array): Provenance | null {
-  const text = new TextDecoder("latin1").decode(file);
+  // Not TextDecoder("latin1"): that is windows-1252, which engines came to follow at different times.
+  const text = Array.from(file.subarray(0, 5), (byte) => String.fromCharCode(byte)).join("");
   if (text.startsWith("\x89PNG")) return fromPng(file);
-  if (text.startsWith("%PDF")) return fromPdf(text);
+  if (text.startsWith("%PDF")) return fromPdf(latin1(file));
   const found = /<metadata>([^<]*)<\/metadata>/.exec(new TextDecoder().decode(file))?.[1];
   return found === undefined
     ? null
     : (JSON.parse(found.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")) as Provenance);
+}
+
+function latin1(file: Uint8Array): string {
+  let text = "";
+  for (const byte of file) text += String.fromCharCode(byte);
+  return text;
 }
 
 function fromPng(file: Uint8Array): Provenance | null {
