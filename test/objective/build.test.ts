@@ -52,7 +52,7 @@ describe("what does not fit is refused with its place and a remedy", () => {
     [{ data: chebyshev, model: mlp }, 'objective.loss: the model "mlp" needs a loss; add "loss"'],
     [
       { data: chebyshev, model: { ...mlp, widths: [2, 5, 1] }, loss: half },
-      "objective.model.widths.0: is 2, but the data have 1 inputs; use 1",
+      "objective.model.widths.0: is 2, but the data have 1 input; use 1",
     ],
     [
       { data: { kind: "table", x, y: [[1], [0.5]] }, model: mlp, loss: { kind: "logistic" } },

@@ -210,7 +210,7 @@ describe("what a spec gets wrong is said in a sentence", () => {
       "objective.model.widths.0: is 3, but the data have 2 inputs; use 2",
     );
     expect(() => make({ widths: [2, 5], activation: "tanh", bias: true }, data, losses[0])).toThrow(
-      "objective.model.widths.1: is 5, but the data have 1 targets; use 1",
+      "objective.model.widths.1: is 5, but the data have 1 target; use 1",
     );
   });
   it("a list of biases of the wrong length", () => {
