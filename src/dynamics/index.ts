@@ -15,6 +15,7 @@ import { edgeFlow } from "./edgeFlow.ts";
 import { rodFlow } from "./rodFlow.ts";
 import { labelNoiseFlow } from "./labelNoiseFlow.ts";
 import { sgd } from "./stochasticGradientDescent.ts";
+import { sme } from "./stochasticModifiedEquation.ts";
 import { thirdOrderFlow } from "./thirdOrderFlow.ts";
 
 /** Every dynamics, by kind. */
@@ -30,6 +31,7 @@ export const dynamics = {
   "third-order-flow": thirdOrderFlow,
   "minibatch-flow": minibatchFlow,
   "central-flow": centralFlow,
+  sme,
   "label-noise-flow": labelNoiseFlow,
   "rod-flow": rodFlow,
   "edge-flow": edgeFlow,
@@ -51,6 +53,7 @@ export const dynamicsSchema = z.discriminatedUnion("kind", [
   thirdOrderFlow.schema,
   minibatchFlow.schema,
   centralFlow.schema,
+  sme.schema,
   labelNoiseFlow.schema,
   rodFlow.schema,
   edgeFlow.schema,
