@@ -10,7 +10,8 @@ import { gradientNormPenalty } from "../theory/implicitGradient.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
 import { covarianceRoot } from "./covarianceRoot.ts";
 
-interface Options {
+/** The options of `sme`, as parsed. */
+export interface StochasticModifiedEquationOptions {
   readonly stepSize: number;
   readonly batchSize: number;
   readonly order: 1 | 2;
@@ -18,7 +19,7 @@ interface Options {
   readonly substeps: number;
 }
 
-const behaviour: DynamicsBehaviour<Options> = {
+const behaviour: DynamicsBehaviour<StochasticModifiedEquationOptions> = {
   clock: "time",
   stepSize: ({ stepSize }) => stepSize,
   batchSize: ({ batchSize }) => batchSize,
@@ -82,7 +83,7 @@ export const sme = member(
 );
 
 /** The drift over a time by the midpoint rule, in place. */
-function driftOf(objective: Objective, { stepSize, order }: Options): (w: Float64Array, time: number) => void {
+function driftOf(objective: Objective, { stepSize, order }: StochasticModifiedEquationOptions): (w: Float64Array, time: number) => void {
   const modified = gradientNormPenalty(order === 2 ? stepSize / 4 : 0);
   const place = new Point(objective, new Float64Array(objective.size));
   const slope = new Float64Array(objective.size);
