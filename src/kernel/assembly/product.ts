@@ -13,13 +13,6 @@ export const FROM_BIAS: i32 = 2;
 /** How many terms of a sum are worked on before the next block of rows: keeps the panel of B in the first-level cache. */
 const PANEL: i32 = 256;
 
-@inline
-function startOf(start: i32, c: usize, bias: usize): v128 {
-  if (start == FROM_ZERO) return f64x2.splat(0);
-  if (start == FROM_RESULT) return v128.load(c);
-  return v128.load64_splat(bias);
-}
-
 /** A block of rows where A is row-major: A(i, k) at a + i·rowStride + 8k. */
 @inline
 function rowMajorBlock<R, V>(a: usize, rowStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, terms: i32, start: i32, bias: usize): void {
@@ -30,19 +23,36 @@ function rowMajorBlock<R, V>(a: usize, rowStride: usize, b: usize, bStride: usiz
   const c1 = c + cStride;
   const c2 = c1 + cStride;
   const c3 = c2 + cStride;
-  let s00 = startOf(start, c, bias);
+  let s00 = f64x2.splat(0);
   let s01 = s00, s02 = s00, s03 = s00, s10 = s00, s11 = s00, s12 = s00, s13 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-  if (sizeof<V>() > 1) s01 = startOf(start, c + 16, bias);
-  if (sizeof<V>() > 2) { s02 = startOf(start, c + 32, bias); s03 = startOf(start, c + 48, bias); }
-  if (sizeof<R>() > 1) {
-    s10 = startOf(start, c1, bias + 8);
-    if (sizeof<V>() > 1) s11 = startOf(start, c1 + 16, bias + 8);
-    if (sizeof<V>() > 2) { s12 = startOf(start, c1 + 32, bias + 8); s13 = startOf(start, c1 + 48, bias + 8); }
-  }
-  if (sizeof<R>() > 2) {
-    s20 = startOf(start, c2, bias + 16);
-    s30 = startOf(start, c3, bias + 24);
-    if (sizeof<V>() > 1) { s21 = startOf(start, c2 + 16, bias + 16); s31 = startOf(start, c3 + 16, bias + 24); }
+  if (start == FROM_RESULT) {
+    s00 = v128.load(c);
+    if (sizeof<V>() > 1) s01 = v128.load(c, 16);
+    if (sizeof<V>() > 2) { s02 = v128.load(c, 32); s03 = v128.load(c, 48); }
+    if (sizeof<R>() > 1) {
+      s10 = v128.load(c1);
+      if (sizeof<V>() > 1) s11 = v128.load(c1, 16);
+      if (sizeof<V>() > 2) { s12 = v128.load(c1, 32); s13 = v128.load(c1, 48); }
+    }
+    if (sizeof<R>() > 2) {
+      s20 = v128.load(c2);
+      s30 = v128.load(c3);
+      if (sizeof<V>() > 1) { s21 = v128.load(c2, 16); s31 = v128.load(c3, 16); }
+    }
+  } else if (start == FROM_BIAS) {
+    s00 = v128.load64_splat(bias);
+    if (sizeof<V>() > 1) s01 = s00;
+    if (sizeof<V>() > 2) { s02 = s00; s03 = s00; }
+    if (sizeof<R>() > 1) {
+      s10 = v128.load64_splat(bias, 8);
+      if (sizeof<V>() > 1) s11 = s10;
+      if (sizeof<V>() > 2) { s12 = s10; s13 = s10; }
+    }
+    if (sizeof<R>() > 2) {
+      s20 = v128.load64_splat(bias, 16);
+      s30 = v128.load64_splat(bias, 24);
+      if (sizeof<V>() > 1) { s21 = s20; s31 = s30; }
+    }
   }
   const end = a + (<usize>terms << 3);
   while (p0 < end) {
@@ -95,19 +105,22 @@ function columnMajorBlock<R, V>(a: usize, columnStride: usize, b: usize, bStride
   const c1 = c + cStride;
   const c2 = c1 + cStride;
   const c3 = c2 + cStride;
-  let s00 = startOf(start, c, 0);
+  let s00 = f64x2.splat(0);
   let s01 = s00, s02 = s00, s03 = s00, s10 = s00, s11 = s00, s12 = s00, s13 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-  if (sizeof<V>() > 1) s01 = startOf(start, c + 16, 0);
-  if (sizeof<V>() > 2) { s02 = startOf(start, c + 32, 0); s03 = startOf(start, c + 48, 0); }
-  if (sizeof<R>() > 1) {
-    s10 = startOf(start, c1, 0);
-    if (sizeof<V>() > 1) s11 = startOf(start, c1 + 16, 0);
-    if (sizeof<V>() > 2) { s12 = startOf(start, c1 + 32, 0); s13 = startOf(start, c1 + 48, 0); }
-  }
-  if (sizeof<R>() > 2) {
-    s20 = startOf(start, c2, 0);
-    s30 = startOf(start, c3, 0);
-    if (sizeof<V>() > 1) { s21 = startOf(start, c2 + 16, 0); s31 = startOf(start, c3 + 16, 0); }
+  if (start == FROM_RESULT) {
+    s00 = v128.load(c);
+    if (sizeof<V>() > 1) s01 = v128.load(c, 16);
+    if (sizeof<V>() > 2) { s02 = v128.load(c, 32); s03 = v128.load(c, 48); }
+    if (sizeof<R>() > 1) {
+      s10 = v128.load(c1);
+      if (sizeof<V>() > 1) s11 = v128.load(c1, 16);
+      if (sizeof<V>() > 2) { s12 = v128.load(c1, 32); s13 = v128.load(c1, 48); }
+    }
+    if (sizeof<R>() > 2) {
+      s20 = v128.load(c2);
+      s30 = v128.load(c3);
+      if (sizeof<V>() > 1) { s21 = v128.load(c2, 16); s31 = v128.load(c3, 16); }
+    }
   }
   for (let k = 0; k < terms; k++) {
     const b0 = v128.load(b);
