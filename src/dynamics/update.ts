@@ -1,36 +1,9 @@
+import { descendVector } from "../kernel/descend.ts";
 import { NumericalError, SpecError } from "../spec/errors.ts";
 
-/**
- * w ← w − ηd in place. Throws NumericalError with the number of the step when a parameter leaves the finite numbers: a sum of
- * x − x is 0 exactly when every x is finite. Four sums, so that none waits for the one before.
- */
+/** w ← w − ηd in place. Throws NumericalError with the number of the step when a parameter leaves the finite numbers. */
 export function descend(parameters: Float64Array, direction: Float64Array, stepSize: number, step: number): void {
-  const size = parameters.length;
-  const whole = size & ~3;
-  let spoiled0 = 0;
-  let spoiled1 = 0;
-  let spoiled2 = 0;
-  let spoiled3 = 0;
-  let i = 0;
-  for (; i < whole; i += 4) {
-    const w0 = parameters[i] - stepSize * direction[i];
-    const w1 = parameters[i + 1] - stepSize * direction[i + 1];
-    const w2 = parameters[i + 2] - stepSize * direction[i + 2];
-    const w3 = parameters[i + 3] - stepSize * direction[i + 3];
-    parameters[i] = w0;
-    parameters[i + 1] = w1;
-    parameters[i + 2] = w2;
-    parameters[i + 3] = w3;
-    spoiled0 += w0 - w0;
-    spoiled1 += w1 - w1;
-    spoiled2 += w2 - w2;
-    spoiled3 += w3 - w3;
-  }
-  for (; i < size; i++) {
-    parameters[i] -= stepSize * direction[i];
-    spoiled0 += parameters[i] - parameters[i];
-  }
-  if (spoiled0 + spoiled1 + (spoiled2 + spoiled3) !== 0) throw divergence("a parameter", step);
+  if (!descendVector(parameters, direction, stepSize)) throw divergence("a parameter", step);
 }
 
 /** What to throw when something stops being a finite number. */

@@ -2,3 +2,4 @@ export * from "./network";
 export * from "./elementaryExports";
 export * from "./dense";
 export * from "./random";
+export * from "./descend";
