@@ -1,4 +1,3 @@
-import { choleskySolve, cholesky } from "./definite.ts";
 import { eigenvalues } from "./symmetric.ts";
 
 /**
@@ -70,81 +69,118 @@ function solveScalar(constant: number, operator: number): ComplementaritySolutio
 }
 
 function followPath(k: number, constant: Float64Array, operator: Float64Array): Float64Array | null {
-  const entries = pairs(k);
-  const x = Float64Array.from(entries, ([i, j]) => (i === j ? 1 : 0));
-  for (let weight = 1; ; weight = Math.max(lastWeight, weight / 8)) {
-    if (!centre(k, constant, operator, weight, x) || !(largestModulus(x) < largest)) return null;
-    if (weight === lastWeight) return x;
+  const path = openPath(k, constant, operator);
+  for (let weight = 1; ; weight = Math.max(lastWeight, weight / 30)) {
+    const last = weight === lastWeight;
+    if (!path.centre(weight, last ? 1e-3 : 0.3)) return null;
+    if (last) return path.x;
   }
 }
 
-/** Newton's method for R(X) = weight × X⁻¹, in place; false where it does not arrive. */
-function centre(k: number, constant: Float64Array, operator: Float64Array, weight: number, x: Float64Array): boolean {
+/** Newton's method along the central path, from X = I. */
+function openPath(k: number, constant: Float64Array, operator: Float64Array) {
   const entries = pairs(k);
   const d = entries.length;
-  const slope = new Float64Array(d);
+  const multiplicity = Float64Array.from(entries, ([i, j]) => (i === j ? 1 : 2));
+  const rows = Int32Array.from(entries, ([i]) => i);
+  const columns = Int32Array.from(entries, ([, j]) => j);
+  const x = Float64Array.from(entries, ([i, j]) => (i === j ? 1 : 0));
+  const matrix = new Float64Array(k * k);
+  const inverse = new Float64Array(k * k);
   const curvature = new Float64Array(d * d);
-  for (let iteration = 0; iteration < mostIterations; iteration++) {
-    const inverse = invert(k, x);
-    if (inverse === null) return false;
-    const slack = slackOf(k, constant, operator, x);
+  const slope = new Float64Array(d);
+  const step = new Float64Array(d);
+  const small = openCholesky(k);
+  const large = openCholesky(d);
+
+  /** X⁻¹; false where X is not positive definite. */
+  function invert(): boolean {
+    for (let p = 0; p < d; p++) matrix[rows[p] * k + columns[p]] = matrix[columns[p] * k + rows[p]] = x[p];
+    if (!small.factor(matrix)) return false;
+    for (let i = 0; i < k; i++) {
+      const row = inverse.subarray(i * k, (i + 1) * k);
+      row.fill(0)[i] = 1;
+      small.solve(row);
+    }
+    return true;
+  }
+
+  /** Slope and curvature of −½⟨X, Q[X]⟩ − ⟨C, X⟩ + weight × log det X. */
+  function expand(weight: number): void {
     for (let p = 0; p < d; p++) {
-      const [i, j] = entries[p];
-      const m = i === j ? 1 : 2;
-      slope[p] = m * (weight * inverse[i * k + j] - slack[p]);
+      const i = rows[p];
+      const j = columns[p];
+      let slack = constant[p];
       for (let q = 0; q < d; q++) {
-        const [a, b] = entries[q];
-        const n = a === b ? 1 : 2;
+        const a = rows[q];
+        const b = columns[q];
+        slack += multiplicity[q] * operator[p * d + q] * x[q];
         // tr(X⁻¹ E_p X⁻¹ E_q)
         const barrier = (inverse[i * k + a] * inverse[j * k + b] + inverse[i * k + b] * inverse[j * k + a]) / 2;
-        curvature[p * d + q] = m * n * (operator[p * d + q] + weight * barrier);
+        curvature[p * d + q] = multiplicity[p] * multiplicity[q] * (operator[p * d + q] + weight * barrier);
       }
+      slope[p] = multiplicity[p] * (weight * inverse[i * k + j] - slack);
     }
-    const step = tryCholeskySolve(curvature, d, slope);
-    if (step === null) return false;
-    let decrement = 0;
-    for (let p = 0; p < d; p++) decrement += step[p] * slope[p];
-    // In units in which the barrier is self-concordant.
-    const length = Math.sqrt(Math.max(0, decrement) / weight);
-    const damping = length > 0.25 ? 1 / (1 + length) : 1;
-    for (let p = 0; p < d; p++) x[p] += damping * step[p];
-    if (!Number.isFinite(length) || largestModulus(x) > largest) return false;
-    if (length < 1e-3) return true;
   }
-  return false;
+
+  return {
+    x,
+    /** Goes to R(X) = weight × X⁻¹, to so long a Newton step in the metric of the barrier; false where it does not arrive. */
+    centre(weight: number, length: number): boolean {
+      for (let iteration = 0; iteration < mostIterations; iteration++) {
+        if (!invert()) return false;
+        expand(weight);
+        if (!large.factor(curvature)) return false;
+        step.set(slope);
+        large.solve(step);
+        let decrement = 0;
+        for (let p = 0; p < d; p++) decrement += step[p] * slope[p];
+        const taken = Math.sqrt(Math.max(0, decrement) / weight);
+        const damping = taken > 0.25 ? 1 / (1 + taken) : 1;
+        for (let p = 0; p < d; p++) x[p] += damping * step[p];
+        if (!(largestModulus(x) < largest)) return false;
+        if (taken < length) return true;
+      }
+      return false;
+    },
+  };
 }
 
-/** X⁻¹ (k × k) of an upper triangle; null where X is not positive definite. */
-function invert(k: number, x: Float64Array): Float64Array | null {
-  const matrix = full(k, x);
-  const inverse = new Float64Array(k * k);
-  const unit = new Float64Array(k);
-  for (let i = 0; i < k; i++) {
-    unit[i] = 1;
-    const column = tryCholeskySolve(matrix, k, unit);
-    if (column === null) return null;
-    inverse.set(column, i * k);
-    unit[i] = 0;
-  }
-  return inverse;
-}
-
-function tryCholeskySolve(matrix: Float64Array, n: number, b: Float64Array): Float64Array | null {
-  // A unit diagonal first: near the boundary the diagonal spans many orders of magnitude.
-  const scales = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(matrix[i * n + i]));
-  const scaled = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) scaled[i * n + j] = matrix[i * n + j] * scales[i] * scales[j];
-  try {
-    cholesky(scaled, n);
-  } catch {
-    return null;
-  }
-  const x = choleskySolve(
-    scaled,
-    n,
-    b.map((value, i) => value * scales[i]),
-  );
-  return x.map((value, i) => value * scales[i]);
+/** Cholesky factors of small matrices, brought to a unit diagonal first: near the boundary the diagonal spans many orders of magnitude. */
+function openCholesky(n: number) {
+  const l = new Float64Array(n * n);
+  const scales = new Float64Array(n);
+  return {
+    /** False where the matrix is not positive definite. */
+    factor(matrix: Float64Array): boolean {
+      for (let i = 0; i < n; i++) {
+        if (!(matrix[i * n + i] > 0)) return false;
+        scales[i] = 1 / Math.sqrt(matrix[i * n + i]);
+        for (let j = 0; j <= i; j++) {
+          let sum = matrix[i * n + j] * scales[i] * scales[j];
+          for (let m = 0; m < j; m++) sum -= l[i * n + m] * l[j * n + m];
+          if (j < i) l[i * n + j] = sum / l[j * n + j];
+          else if (sum > 0) l[i * n + i] = Math.sqrt(sum);
+          else return false;
+        }
+      }
+      return true;
+    },
+    /** b ← matrix⁻¹ b. */
+    solve(b: Float64Array): void {
+      for (let i = 0; i < n; i++) {
+        let sum = b[i] * scales[i];
+        for (let m = 0; m < i; m++) sum -= l[i * n + m] * b[m];
+        b[i] = sum / l[i * n + i];
+      }
+      for (let i = n - 1; i >= 0; i--) {
+        let sum = b[i];
+        for (let m = i + 1; m < n; m++) sum -= l[m * n + i] * b[m];
+        b[i] = sum / l[i * n + i];
+      }
+      for (let i = 0; i < n; i++) b[i] *= scales[i];
+    },
+  };
 }
 
 /** R(X) = C + Q[X]. */
@@ -181,9 +217,9 @@ export function full(k: number, upper: Float64Array): Float64Array {
 
 function largestModulus(values: Float64Array): number {
   let most = 0;
-  for (const value of values) {
-    if (!Number.isFinite(value)) return Infinity;
-    most = Math.max(most, Math.abs(value));
+  for (let i = 0; i < values.length; i++) {
+    const modulus = Math.abs(values[i]);
+    if (!(modulus <= most)) most = modulus === modulus ? modulus : Infinity;
   }
   return most;
 }
