@@ -80,20 +80,11 @@ export { testLoss } from "./measure/testLoss.ts";
 export { measures } from "./measure/index.ts";
 export type { Column, MeasureBehaviour, Moment, Value } from "./measure/measure.ts";
 
-export { type AdamRule, adam as adamTheory } from "./theory/adam.ts";
-export type { Condition } from "./theory/condition.ts";
-export { type DriftToQuiet, driftToQuiet } from "./theory/driftToQuiet.ts";
 export { gradientNormPenalty, implicitGradient } from "./theory/implicitGradient.ts";
-export * from "./theory/labelNoise.ts";
 export { minibatch, minibatchPartition } from "./theory/minibatch.ts";
 export type { ModifiedFlow, ModifiedObjective } from "./theory/modifiedObjective.ts";
-export { momentum as momentumTheory, momentumPenalty } from "./theory/momentum.ts";
 export { noiseGradient } from "./theory/noiseGradient.ts";
-export * from "./theory/noiseScale.ts";
-export { principal as principalTheory, principalFactor } from "./theory/principal.ts";
-export { type SelfStabilisation, selfStabilisation } from "./theory/selfStabilisation.ts";
 export * from "./theory/stability.ts";
-export * from "./theory/stationaryCovariance.ts";
 export { thirdOrder } from "./theory/thirdOrder.ts";
 
 export { objective, type HandObjective } from "./experiment/byHand.ts";

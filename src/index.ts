@@ -4,3 +4,12 @@ export { type DirectoryStore, type Problem, type StoreOptions, openStore } from 
 export { type ProcessSweepOptions, sweep } from "./experiment/sweepProcesses.ts";
 export { jsonSchema } from "./experiment/jsonSchema.ts";
 export { tableToParquet } from "./experiment/tableParquet.ts";
+export { type AdamRule, adam as adamTheory } from "./theory/adam.ts";
+export type { Condition } from "./theory/condition.ts";
+export { type DriftToQuiet, driftToQuiet } from "./theory/driftToQuiet.ts";
+export * from "./theory/labelNoise.ts";
+export { momentum as momentumTheory, momentumPenalty } from "./theory/momentum.ts";
+export * from "./theory/noiseScale.ts";
+export { principal as principalTheory, principalFactor } from "./theory/principal.ts";
+export { type SelfStabilisation, selfStabilisation } from "./theory/selfStabilisation.ts";
+export * from "./theory/stationaryCovariance.ts";
