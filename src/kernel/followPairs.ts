@@ -38,7 +38,7 @@ export function followPairs(
     const starts = history.flat().slice(0, remembered * wanted);
     const rows = Math.min(size, (remembered + 1) * wanted + roomToGrow);
     if (space === null || space.images !== rows) space = new Subspace(size, rows, rows);
-    const found = refine(operator, space, { starts, count: wanted, tolerance, maximumProducts, random });
+    const found = refine(operator, space, { starts, count: wanted, tolerance, maximumProducts, room: rows, random });
     const { residuals, order, products } = found;
     const ritz = space.ritz;
     const vectorOf = (k: number): Float64Array => Float64Array.from(space!.ritzVector(found.rows, k));

@@ -62,10 +62,11 @@ export class LeadingPairs {
   /** The leading `count` pairs from the last ones, to a relative residual; cold where there are none. */
   warm(operator: Operator, count: number, tolerance: number): RitzPairs {
     if (!this.knows(count)) return this.cold(operator, count, tolerance);
-    const space = subspace(this.#size, 0, count + 1 + roomToGrow);
+    const room = count + 1 + roomToGrow;
+    const space = subspace(this.#size, 0, room);
     const starts = this.#trails.slice(0, count).map((trail) => trail.guess());
     if (this.#hasCompanion) starts.push(this.#companion);
-    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
+    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, room, random: this.#random });
     return this.#keep(space, refined, 0, null);
   }
 
@@ -74,7 +75,8 @@ export class LeadingPairs {
     const wanted = Math.min(count, this.#size);
     const least = exclusion === undefined ? 0 : Math.min(this.#size, stepsToExclude(this.#size, exclusion));
     const most = Math.min(this.#size, Math.max(least, 60 + 4 * wanted));
-    const space = subspace(this.#size, most, count + 2 + roomToGrow);
+    const room = count + 2 + roomToGrow;
+    const space = subspace(this.#size, most, room);
     this.#noise ??= new Float64Array(this.#size);
     this.#random.normals(this.#noise);
     const run = lanczos(operator, space, {
@@ -85,7 +87,7 @@ export class LeadingPairs {
     });
     const found = this.#ritzVectors(space, run, wanted + 1);
     const starts = [...found, ...this.#trails.slice(0, 1).map((trail) => trail.latest)];
-    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, random: this.#random });
+    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, room, random: this.#random });
     return this.#keep(
       space,
       refined,

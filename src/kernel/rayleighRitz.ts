@@ -19,6 +19,8 @@ export interface RefineOptions {
   /** Stop where every wanted residual is at most this fraction of its Ritz value's modulus. */
   readonly tolerance: number;
   readonly maximumProducts: number;
+  /** Rows after which to restart. Not what the subspace happens to hold: results must not depend on what it was made for. */
+  readonly room: number;
   /** Fills in where the starts span too little. */
   readonly random: Random;
 }
@@ -39,11 +41,11 @@ export function refine(operator: Operator, space: Subspace, options: RefineOptio
     space.solve(m);
     const order = leading(space.ritz, m, Math.min(m, count + 1));
     const unconverged = firstUnconverged(space, m, order, options.tolerance, residuals);
-    if (unconverged < 0 || m === space.size || products >= options.maximumProducts || (m < space.images && !space.append(m))) {
+    if (unconverged < 0 || m === space.size || products >= options.maximumProducts || (m < options.room && !space.append(m))) {
       for (let i = 0; i < count; i++) residuals[i] = space.ritzResidual(m, order[i]);
       return { rows: m, order, residuals, products };
     }
-    if (m === space.images) {
+    if (m >= options.room) {
       m = restart(space, m, count + 4);
     } else {
       multiply(operator, space, m);
