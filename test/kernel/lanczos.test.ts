@@ -277,7 +277,6 @@ describe("Lanczos quadrature", () => {
     expect(narrow.error).toBeLessThan(1e-3);
   });
 });
-/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/libexec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory
 
 describe("a result does not depend on what was computed before", () => {
   test("neither its bits nor its products, when the shared workspace has grown and a restart is needed", () => {
