@@ -2,14 +2,14 @@ import { join } from "node:path";
 import type { Store } from "../src/experiment/store.ts";
 import type { SweepProgress } from "../src/experiment/sweep.ts";
 import { sweep } from "../src/experiment/sweepProcesses.ts";
-import type { SweepInput } from "../src/experiment/sweepSpec.ts";
+import { expand, type SweepInput } from "../src/experiment/sweepSpec.ts";
 import type { RunRecord } from "../src/experiment/types.ts";
 import { packageVersion } from "../src/experiment/numericVersion.ts";
 import { writeWhole } from "../src/experiment/writeWhole.ts";
 import { type Format, exportDrawing, provenance } from "../src/figure/export/index.ts";
 import type { Drawing, FigureRecord, Theme, Width } from "../src/figure/index.ts";
 import { SpecError } from "../src/spec/errors.ts";
-import type { Figure, Records } from "./figure.ts";
+import type { Figure, FigureTable, Records } from "./figure.ts";
 import { figures } from "./index.ts";
 import { recordsFigure } from "./recordsFigure.ts";
 
@@ -43,6 +43,8 @@ export interface DrawnFigure {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
+  /** Null where the figure has none. */
+  readonly table: FigureTable | null;
   readonly files: readonly FigureFile[];
   /** The runs it was drawn from. */
   readonly records: readonly FigureRecord[];
@@ -75,6 +77,7 @@ export async function drawFigure(figure: FigureSubject, options: DrawOptions = {
     name: definition.name,
     title: definition.title,
     caption,
+    table: definition.table?.(data) ?? null,
     files: await filesOf(definition, definition.draw(data), caption, all, options),
     records: all,
   };
@@ -82,12 +85,40 @@ export async function drawFigure(figure: FigureSubject, options: DrawOptions = {
 
 async function runsOf({ sweeps }: Figure, { store, workers, onProgress, signal }: DrawOptions): Promise<Records | null> {
   const records: Record<string, FigureRecord[]> = {};
+  const report = onProgress === undefined ? undefined : together(Object.values(sweeps), onProgress);
   for (const [name, needed] of Object.entries(sweeps)) {
-    const { cells, stopped } = await sweep(needed, { store, workers, onProgress, signal });
+    const { cells, progress, stopped } = await sweep(needed, { store, workers, onProgress: report?.during, signal });
     if (stopped) return null;
+    report?.after(progress);
     records[name] = cells.map(({ record, failure, values }) => usable(record, failure, values));
   }
   return records;
+}
+
+/** Reports several sweeps, one after another, as one. */
+function together(sweeps: readonly SweepInput[], onProgress: (progress: SweepProgress) => void) {
+  const started = performance.now();
+  const total = sweeps.reduce((sum, one) => sum + expand({ version: 1, ...one }).cells.length, 0);
+  let before = { stored: 0, done: 0, diverged: 0, failed: 0 };
+  const joined = ({ stored, done, diverged, failed }: SweepProgress): typeof before => ({
+    stored: before.stored + stored,
+    done: before.done + done,
+    diverged: before.diverged + diverged,
+    failed: before.failed + failed,
+  });
+  return {
+    during(progress: SweepProgress): void {
+      const now = joined(progress);
+      const left = total - now.stored - now.done - now.failed;
+      const { secondsLeft } = progress;
+      // The sweep's own estimate knows nothing of the sweeps to come; the rate so far does.
+      const byRate = now.done === 0 ? null : ((performance.now() - started) / 1000 / now.done) * left;
+      onProgress({ ...now, total, secondsLeft: sweeps.length === 1 ? secondsLeft : byRate });
+    },
+    after(progress: SweepProgress): void {
+      before = joined(progress);
+    },
+  };
 }
 
 function usable(record: RunRecord | null, failure: string | null, values: unknown): FigureRecord {

@@ -21,6 +21,15 @@ export interface Figure<Name extends string = string, Data = unknown> {
   read(records: Records<Name>): Data | Promise<Data>;
   draw(data: Data): Drawing;
   caption(data: Data): string;
+  /** The numbers that a reader without the picture wants first. */
+  table?(data: Data): FigureTable;
+}
+
+/** Rows of words and numbers as they are printed. */
+export interface FigureTable {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** States a figure with its types tied together. */

@@ -124,7 +124,7 @@ export const phasePortraitFigure = figure({
                 { curve: path(data.jump), colour: theme.methods.sgd, dots: true },
                 { curve: path(data.farFlow), colour: theme.methods["gradient-flow"], width: 0.9 },
               ],
-              points: [flattest, opposite, end(data.farFlow, "flow", 4, -5), end(data.jump, "", 0, 0)],
+              points: [flattest, opposite, { ...end(data.farFlow, "flow", -4, -6), anchor: "end" }, end(data.jump, "", 0, 0)],
             }),
           ],
         },

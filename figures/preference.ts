@@ -10,13 +10,14 @@ import {
   flatterThanFlow,
   fullBatchSteps,
   isSmall,
-  needed,
   observedOf,
+  type Pairs,
   perturbation,
   predictedOf,
   ratio,
   readCells,
   seeds,
+  sweeps,
   time,
   type View,
   views,
@@ -29,10 +30,11 @@ import {
 export const preferenceFigure = figure({
   name: "preference",
   title: "Does the modified objective predict the preference for flat minima?",
-  sweeps: { runs: needed },
-  read: ({ runs }) => readCells(runs),
+  sweeps,
+  read: ({ central, stochastic, others }) => readCells([...central, ...stochastic, ...others]),
   draw: ({ cells, level }) => ({
-    description: "Predicted against observed flattening relative to gradient flow, over step sizes and batch sizes, for four comparisons.",
+    description:
+      "Predicted against observed flattening relative to gradient flow, over step sizes and batch sizes, for six comparisons; at the edge of stability also what central flow predicts.",
     legend: (theme) => [
       ...[examples, ...batchSizes.toReversed()].map((size) => ({
         label: size === examples ? `full batch` : `B = ${size}`,
@@ -42,14 +44,15 @@ export const preferenceFigure = figure({
       ...bins.map(({ label }, i) => ({ label, colour: binColour(theme, i), swatch: true })),
       { label: "filled < 1, hollow ≥ 1", colour: theme.muted, symbol: "circle" as const, filled: true },
       { label: "edge of stability", colour: theme.muted, symbol: "circle" as const, ring: true },
+      { label: "central flow", colour: theme.muted, symbol: "star" as const, filled: true },
     ],
-    rows: [views.slice(0, 2), views.slice(2)].map((pair, row) => ({
-      height: 212,
-      panels: pair.map(({ key, symbol, ground, linearWithin, ticks, unit = "" }, i) =>
+    rows: [views.slice(0, 3), views.slice(3)].map((some, row) => ({
+      height: 164,
+      panels: some.map(({ key, symbol, ground, ofAverage = false, linearWithin, ticks, unit = "" }, i) =>
         preference({
-          title: `${"abcd"[2 * row + i]}\u2002${symbol} at equal ${ground === "time" ? `time ${time}` : `loss ${level.toFixed(3)}`}`,
-          x: `predicted: ${symbol}(flow) − ${symbol}(theory)${unit}`,
-          y: `observed: ${symbol}(flow) − ${symbol}(SGD)${unit}`,
+          title: `${"abcdef"[3 * row + i]}\u2002${symbol}${ofAverage ? " of epoch mean," : " at"} ${ground === "time" ? `time ${time}` : `loss ${level.toFixed(3)}`}`,
+          x: `predicted: flow − theory${unit}`,
+          y: `observed: flow − descent${unit}`,
           points: (theme) => cells.flatMap((one) => point(one, key, theme)),
           linearWithin,
           ticks,
@@ -60,12 +63,34 @@ export const preferenceFigure = figure({
   caption: ({ cells, level, sharpness, ranks: correlations }) =>
     `Flattening relative to gradient flow from the same initial point: predicted by the modified flow of theory (horizontal) and observed (vertical), signed; positive is flatter; dashed: identity. ${settingInWords}; ${seeds.count} seeds (initial point, shuffles), time ${time}. ` +
     `Theory is IGR flow, L + (η/4)‖∇L‖², for full-batch gradient descent (η = ${fullBatchSteps.join(", ")}) and minibatch flow (Smith et al. 2021) for shuffled SGD (B = ${batchSizes.join(", ")}; η = ${batchSteps.join(", ")}). Symbols are means over seeds, dots single seeds; bars are 95 % intervals (Student's t) of the mean of observed − predicted, paired by seed; axes are linear near zero and logarithmic beyond. ` +
-    `Colour and filling: mηλ_max/2, the small parameter of the expansion, with m = N/B batches an epoch (m = 1 for the full batch) and λ_max at the end of gradient flow (mean ${sharpness.toFixed(2)}). ` +
-    `(a) λ_max at equal time; (b) λ_max where the loss first reaches ${level.toFixed(3)}, the highest final loss; (c) tr ∇²L and (d) mean rise R of the loss when every parameter is perturbed by N(0, ${perturbation}²), at equal time. ` +
-    `Rank correlation in (a): ${inWords(correlations.all)} over all ${cells.length} cells, ${inWords(correlations.small)} over the ${cells.filter(isSmall).length} cells with mηλ_max/2 < 1 (95 % bootstrap intervals over cells); median of observed / predicted ${ratio(cells.filter(isSmall)).toFixed(2)} for the latter, ${ratio(cells.filter((one) => !isSmall(one) && !one.edge)).toFixed(2)} for larger mηλ_max/2 below the edge. ` +
+    `Stars, joined to the circle of the same observation: central flow (Cohen et al. 2025) for the full batch at the edge of stability. Colour and filling: mηλ_max/2, the small parameter of the expansion, with m = N/B batches an epoch (m = 1 for the full batch) and λ_max at the end of gradient flow (mean ${sharpness.toFixed(2)}). ` +
+    `(a) λ_max at equal time; (b) the same with SGD at the mean of its last epoch's iterates; (c) λ_max where the loss first reaches ${level.toFixed(3)}, the highest final loss; (d) the same with SGD at the mean of its last epoch's iterates, which has a lower loss than a single noisy iterate; (e) tr ∇²L and (f) mean rise R of the loss when every parameter is perturbed by N(0, ${perturbation}²), at equal time. ` +
+    `Rank correlation in (a): ${inWords(correlations.all)} over all ${cells.length} cells, ${inWords(correlations.withCentral)} with central flow for theory where there is a star, ${inWords(correlations.small)} over the ${cells.filter(isSmall).length} cells with mηλ_max/2 < 1 (95 % bootstrap intervals over cells). ` +
+    `Median of observed / predicted, in (a) and (b): ${ratiosInWords(cells.filter(isSmall))} for mηλ_max/2 < 1, ${ratiosInWords(cells.filter((one) => !isSmall(one) && !one.edge))} for larger mηλ_max/2 below the edge. ` +
     signsInWords(cells) +
     edgeInWords(cells),
+  table: ({ cells }) => ({
+    title: `λ_max(flow) − λ_max at time ${time}: positive is flatter than gradient flow. Means over ${seeds.count} seeds; ± is the 95 % interval of observed − predicted, paired by seed.`,
+    header: ["η", "B", "mηλ/2", "regime", "predicted", "observed", "±", "epoch mean", "central flow"],
+    rows: cells.map(({ stepSize, batchSize, parameter, edge, differences: { sharpness, sharpnessOfAverage }, central }) => [
+      String(stepSize),
+      String(batchSize),
+      parameter.toFixed(2),
+      edge ? "edge of stability" : parameter < 1 ? "perturbative" : "beyond expansion",
+      ...(sharpness === null
+        ? ["–", "–", "–"]
+        : [signed(predictedOf(sharpness)), signed(observedOf(sharpness)), halfOf(sharpness).toFixed(3)]),
+      sharpnessOfAverage === null || batchSize === examples ? "–" : signed(observedOf(sharpnessOfAverage)),
+      central?.sharpness ? signed(predictedOf(central.sharpness)) : "–",
+    ]),
+  }),
 });
+
+const signed = (value: number): string => value.toFixed(3).replace("-", "−");
+const ratiosInWords = (cells: readonly Cell[]): string =>
+  `${ratio(cells, "sharpness").toFixed(2)} and ${ratio(cells, "sharpnessOfAverage").toFixed(2)}`;
+/** Seeds differ far more from one another than theory differs from what was observed: the interval is that of the paired difference. */
+const halfOf = (pairs: Pairs): number => interval(pairs.map((pair) => pair.observed - pair.predicted)).half;
 
 const symbolOf: Readonly<Record<number, SymbolName>> = { 5: "triangle", 20: "square", [examples]: "circle" };
 
@@ -78,12 +103,12 @@ const bins = [
 ];
 const binColour = (theme: Theme, i: number): string => sequential(theme, (i + 0.15) / (bins.length - 0.5));
 
-function point({ stepSize, batchSize, parameter, edge, differences }: Cell, view: View, theme: Theme): PreferencePoint[] {
+function point({ stepSize, batchSize, parameter, edge, differences, central }: Cell, view: View, theme: Theme): PreferencePoint[] {
   const pairs = differences[view];
   if (pairs === null) return [];
   const observed = observedOf(pairs);
-  // Seeds differ far more from one another than theory differs from what was observed: the interval is that of the paired difference.
-  const { half } = interval(pairs.map((pair) => pair.observed - pair.predicted));
+  const half = halfOf(pairs);
+  const other = central?.[view];
   return [
     {
       predicted: predictedOf(pairs),
@@ -98,6 +123,7 @@ function point({ stepSize, batchSize, parameter, edge, differences }: Cell, view
       symbol: symbolOf[batchSize],
       filled: parameter < 1,
       ring: edge,
+      ...(other ? { other: { predicted: predictedOf(other), seeds: other } } : {}),
       note: edge && batchSize === examples ? `η = ${stepSize}` : undefined,
     },
   ];
@@ -118,13 +144,15 @@ function signsInWords(cells: readonly Cell[]): string {
 }
 
 function edgeInWords(cells: readonly Cell[]): string {
-  const signed = (value: number): string => value.toFixed(2).replace("-", "−");
+  const short = (value: number): string => value.toFixed(2).replace("-", "−");
   const said = cells
     .filter(({ edge, batchSize }) => edge && batchSize === examples)
-    .flatMap(({ stepSize, differences: { sharpness } }) =>
-      sharpness === null
+    .flatMap(({ stepSize, differences: { sharpness }, central }) =>
+      sharpness === null || !central?.sharpness
         ? []
-        : [`${signed(predictedOf(sharpness))} predicted, ${signed(observedOf(sharpness))} observed at η = ${stepSize}`],
+        : [
+            `at η = ${stepSize} IGR flow predicts ${short(predictedOf(sharpness))}, central flow ${short(predictedOf(central.sharpness))}; observed ${short(observedOf(sharpness))}`,
+          ],
     );
-  return `Rings mark ηλ_max/2 ≥ 1 under gradient flow, the edge of stability, which no expansion in η sees: for the full batch ${said.join("; ")}.`;
+  return `Rings mark ηλ_max/2 ≥ 1 under gradient flow, the edge of stability, which no expansion in η sees. For the full batch, in λ_max at equal time (${seeds.count} seeds each): ${said.join("; ")}.`;
 }

@@ -53,13 +53,13 @@ export const sharpnessFigure = figure({
           height: 172,
           panels: [
             sharpnessPath({
-              title: "a",
+              title: "a\u2002sharpness λ_{max}",
               x: { label: "time ηk", domain: [0, time] },
               thresholds: stepSizes.map((stepSize) => ({ stepSize })),
               series: (theme) => series(theme, "sharpness"),
             }),
             paths({
-              title: "b",
+              title: "b\u2002training loss",
               x: { label: "time ηk", domain: [0, time] },
               y: { label: "loss L at equal time", type: "log" },
               series: (theme) => series(theme, "loss"),

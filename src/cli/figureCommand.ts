@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
+import { tableText, wrapped } from "../../figures/table.ts";
 import { openStore } from "../experiment/directoryStore.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
 import type { Format } from "../figure/export/index.ts";
@@ -59,9 +60,14 @@ Examples:
   )
   .action(async (name: string, options: Options) => {
     const drawn = await drawWithProgress(await subject(name), options);
-    if (drawn !== null) process.stdout.write(`${drawn.title}\n\n${drawn.caption}\n\n${drawn.files.map(({ path }) => path).join("\n")}\n`);
+    if (drawn !== null) process.stdout.write(`${told(drawn)}\n`);
     process.exitCode = drawn === null ? exitCodes.stopped : exitCodes.done;
   });
+
+/** The title, the table where there is one, the caption, and the files. */
+function told({ title, table, caption, files }: DrawnFigure): string {
+  return [title, ...(table === null ? [] : [tableText(table)]), wrapped(caption), files.map(({ path }) => path).join("\n")].join("\n\n");
+}
 
 /** A gallery figure by name, or a figure of the runs that a spec asks for. */
 async function subject(name: string): Promise<FigureSubject> {

@@ -21,6 +21,8 @@ export interface PreferencePoint {
   readonly filled: boolean;
   /** A ring around it: the edge of stability. */
   readonly ring?: boolean;
+  /** What another theory predicts for the same observation: a star, joined to the point by a line. */
+  readonly other?: { readonly predicted: number; readonly seeds?: readonly { readonly predicted: number; readonly observed: number }[] };
   /** Words to the left of the point. */
   readonly note?: string;
 }
@@ -66,8 +68,9 @@ export function preference({ title, x, y, points: make, linearWithin, domain, ti
 }
 
 /** Everything about a point that must be inside the frame. */
-const reach = ({ predicted, observed, low, high, seeds = [] }: PreferencePoint): number[] => [
+const reach = ({ predicted, observed, low, high, seeds = [], other }: PreferencePoint): number[] => [
   predicted,
+  ...(other === undefined ? [] : [other.predicted, ...(other.seeds ?? []).map((seed) => seed.predicted)]),
   observed,
   low,
   high,
@@ -90,14 +93,31 @@ function guides(shown: readonly [number, number], theme: Theme): Plot.Markish[] 
 }
 
 function marksOf(
-  { predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, note }: PreferencePoint,
+  { predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, other, note }: PreferencePoint,
   bend: (value: number) => number,
   theme: Theme,
 ): Plot.Markish[] {
   const [u, v] = [bend(predicted), bend(observed)];
   const place = { x: [u], y: [v] };
+  const dots = (pairs: NonNullable<PreferencePoint["seeds"]>): Plot.Markish =>
+    Plot.dot(pairs, { x: (seed) => bend(seed.predicted), y: (seed) => bend(seed.observed), r: 1.1, fill: colour, fillOpacity: 0.65 });
   return [
-    Plot.dot(seeds, { x: (seed) => bend(seed.predicted), y: (seed) => bend(seed.observed), r: 1.1, fill: colour, fillOpacity: 0.65 }),
+    ...(other === undefined
+      ? []
+      : [
+          Plot.link([0], { x1: [u], x2: [bend(other.predicted)], y1: [v], y2: [v], stroke: theme.muted, strokeWidth: strokeWidths.guide }),
+          dots(other.seeds ?? []),
+          Plot.dot([0], {
+            x: [bend(other.predicted)],
+            y: [v],
+            r: 3,
+            symbol: "star",
+            fill: colour,
+            stroke: theme.background,
+            strokeWidth: 0.4,
+          }),
+        ]),
+    dots(seeds),
     Plot.link([0], { x1: [u], x2: [u], y1: [bend(low)], y2: [bend(high)], stroke: colour, strokeWidth: strokeWidths.thin, clip: true }),
     ...(ring === true ? [Plot.dot([0], { ...place, r: 4.6, stroke: theme.muted, strokeWidth: strokeWidths.guide, fill: "none" })] : []),
     Plot.dot([0], {

@@ -59,18 +59,18 @@ export function last(record: FigureRecord, name: string): number {
 
 /**
  * The value of a column where the loss first reaches a level, interpolated linearly between the neighbouring measured
- * points of the logarithm of the loss; null when the run never reaches it.
+ * points of the logarithm of the loss; null when the run never reaches it. `loss` is the column that holds the loss.
  */
-export function atLoss(record: FigureRecord, name: string, level: number): number | null {
-  const losses = column(record, "loss");
+export function atLoss(record: FigureRecord, name: string, level: number, loss = "loss"): number | null {
+  const losses = column(record, loss);
   const values = column(record, name);
   let before = -1;
   for (let i = 0; i < losses.length; i++) {
-    const [loss, value] = [losses[i], values[i]];
-    if (loss === null || value === null) continue;
-    if (loss <= level) {
+    const [here, value] = [losses[i], values[i]];
+    if (here === null || value === null) continue;
+    if (here <= level) {
       if (before < 0) return value;
-      const span = Math.log(losses[before]!) - Math.log(loss);
+      const span = Math.log(losses[before]!) - Math.log(here);
       const share = span > 0 ? (Math.log(losses[before]!) - Math.log(level)) / span : 1;
       return values[before]! + share * (value - values[before]!);
     }
