@@ -6,6 +6,7 @@ import {
   batchSizes,
   batchSteps,
   type Cell,
+  edgeSteps,
   examples,
   flatterThanFlow,
   fullBatchSteps,
@@ -125,6 +126,7 @@ function point({ stepSize, batchSize, parameter, edge, differences, central }: C
       ring: edge,
       ...(other ? { other: { predicted: predictedOf(other), seeds: other } } : {}),
       note: edge && batchSize === examples ? `η = ${stepSize}` : undefined,
+      noteBelow: stepSize === edgeSteps[0],
     },
   ];
 }

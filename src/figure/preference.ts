@@ -23,8 +23,9 @@ export interface PreferencePoint {
   readonly ring?: boolean;
   /** What another theory predicts for the same observation: a star, joined to the point by a line. */
   readonly other?: { readonly predicted: number; readonly seeds?: readonly { readonly predicted: number; readonly observed: number }[] };
-  /** Words to the left of the point. */
+  /** Words to the right of the point, above its height unless they stand below. */
   readonly note?: string;
+  readonly noteBelow?: boolean;
 }
 
 export interface PreferenceOptions {
@@ -93,7 +94,7 @@ function guides(shown: readonly [number, number], theme: Theme): Plot.Markish[] 
 }
 
 function marksOf(
-  { predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, other, note }: PreferencePoint,
+  { predicted, observed, low, high, seeds = [], colour, symbol, filled, ring, other, note, noteBelow }: PreferencePoint,
   bend: (value: number) => number,
   theme: Theme,
 ): Plot.Markish[] {
@@ -133,8 +134,9 @@ function marksOf(
       : [
           Plot.text([note], {
             ...place,
-            dx: -7,
-            textAnchor: "end",
+            dx: 6,
+            dy: noteBelow === true ? 5.5 : -5,
+            textAnchor: "start",
             fill: theme.muted,
             stroke: theme.background,
             strokeWidth: 2,
