@@ -3,7 +3,6 @@
  * is in `index.ts` alone.
  */
 export { DataError, NumericalError, SpecError } from "./spec/errors.ts";
-export { parseJson } from "./spec/json.ts";
 export { canonicalText } from "./spec/canonical.ts";
 
 export { chebyshev } from "./objective/data/chebyshev.ts";
@@ -97,9 +96,8 @@ export { type RunOptions, type RunProgress, check, run } from "./experiment/run.
 export { type MeasureInput, type MeasureSpec, type RunInput, type RunSpec, versioned } from "./experiment/runSpec.ts";
 export type { Store } from "./experiment/store.ts";
 export type { Summary } from "./experiment/summary.ts";
-export { type CellResult, type SweepOptions, type SweepProgress, type SweepResult, sweepHere } from "./experiment/sweep.ts";
-export { type Cell, type Expansion, type SweepInput, expand } from "./experiment/sweepSpec.ts";
-export { type Entry, type Table, type TableOptions, table } from "./experiment/table.ts";
-export { tableToCsv, tableToJson } from "./experiment/tableFormats.ts";
+export type { CellResult, SweepOptions, SweepProgress, SweepResult } from "./experiment/sweep.ts";
+export { sweepHere } from "./experiment/sweepOnDemand.ts";
+export type { Cell, Expansion, SweepInput } from "./experiment/sweepSpec.ts";
 export type { RunRecord } from "./experiment/types.ts";
 export type { Reason, Until } from "./experiment/until.ts";

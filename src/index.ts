@@ -13,3 +13,7 @@ export * from "./theory/noiseScale.ts";
 export { principal as principalTheory, principalFactor } from "./theory/principal.ts";
 export { type SelfStabilisation, selfStabilisation } from "./theory/selfStabilisation.ts";
 export * from "./theory/stationaryCovariance.ts";
+export { expand } from "./experiment/sweepSpec.ts";
+export { type Entry, type Table, type TableOptions, table } from "./experiment/table.ts";
+export { tableToCsv, tableToJson } from "./experiment/tableFormats.ts";
+export { parseJson } from "./spec/json.ts";

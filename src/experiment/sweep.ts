@@ -1,6 +1,6 @@
 import { canonicalText } from "../spec/canonical.ts";
 import { checkFiles } from "./changedFiles.ts";
-import { type Executor, type Outcome, executeHere } from "./executor.ts";
+import type { Executor, Outcome } from "./executor.ts";
 import { type Identified, identity } from "./identity.ts";
 import { forgetFiles } from "./objectives.ts";
 import { referredTo } from "./references.ts";
@@ -104,9 +104,6 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
     progress: tally.progress,
   };
 }
-
-/** Does the missing runs of a sweep one after the other in this process. See `sweepWith`. */
-export const sweepHere = (input: SweepInput, options: SweepOptions = {}): Promise<SweepResult> => sweepWith(executeHere, input, options);
 
 const distinct = (runs: readonly Identified[]): Identified[] => [...new Map(runs.map((one) => [one.id, one])).values()];
 

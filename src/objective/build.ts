@@ -29,7 +29,7 @@ export async function buildObjective(spec: ObjectiveSpec, seed: number, streams:
       if (spec[entry] !== undefined)
         throw new SpecError(`objective.${entry}`, `the model "${spec.model.kind}" brings its own examples and loss; leave "${entry}" out`);
     }
-    return { objective: model.objective(spec.model, null, null), data: null, dataHash: null };
+    return { objective: await model.objective(spec.model, null, null), data: null, dataHash: null };
   }
   for (const entry of ["data", "loss"] as const) {
     if (spec[entry] === undefined)
@@ -40,7 +40,7 @@ export async function buildObjective(spec: ObjectiveSpec, seed: number, streams:
   }
   const data = await loadData(spec.data!, seed, streams);
   checkTargets(spec.loss!, data);
-  return { objective: model.objective(spec.model, data, spec.loss!), data, dataHash: hashOf(data) };
+  return { objective: await model.objective(spec.model, data, spec.loss!), data, dataHash: hashOf(data) };
 }
 
 function checkTargets(loss: LossSpec, { train, test }: Data): void {

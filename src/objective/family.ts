@@ -40,6 +40,6 @@ export interface InitBehaviour<Spec> {
 /** Behaviour of a member of the family `model`. Self-contained models (quadratic, expression over examples) need no data or loss entry. */
 export interface ModelBehaviour<Spec, LossSpec> {
   readonly needsData: boolean;
-  /** Makes the Objective. Throws SpecError where widths and data do not fit. */
-  objective(spec: Spec, data: Data | null, loss: LossSpec | null): Objective;
+  /** Makes the Objective; a model may load its code only now. Throws SpecError where widths and data do not fit. */
+  objective(spec: Spec, data: Data | null, loss: LossSpec | null): Objective | Promise<Objective>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { gradientNorm } from "../../src/dynamics/penalty.ts";
 import { NumericalError } from "../../src/spec/errors.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
@@ -12,7 +13,7 @@ import { logLogSlope } from "../support/slope.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
 /** E(a, b) = ½(0.6 − ab)². */
-const toy = expression.objective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }), null, null);
+const toy = formulaObjective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }));
 
 describe("the two-parameter model of Barrett & Dherin 2021", () => {
   test("a step of GD multiplies a² − b² by exactly 1 − h²r², r = ab − y", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { stableSharpness, stableSharpnessOfAverage } from "../../src/theory/stability.ts";
 import { chebyshevStart, chebyshevToy, sharpnessPath } from "../support/chebyshev.ts";
@@ -24,7 +25,7 @@ function measuredThreshold(spec: Parameters<typeof gd.start>[0]): number {
   let unstable = 100 / spec.stepSize;
   while (unstable - stable > 1e-9 * unstable) {
     const curvature = (stable + unstable) / 2;
-    const objective = expression.objective(expression({ parameters: ["w"], loss: `${curvature}*w^2/2` }), null, null);
+    const objective = formulaObjective(expression({ parameters: ["w"], loss: `${curvature}*w^2/2` }));
     const mover = start(gd, spec, objective, [1]);
     const iterates = Array.from({ length: 4 }, () => steps(mover, 1)[0]);
     if (growth(iterates) <= 1) stable = curvature;

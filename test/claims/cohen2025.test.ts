@@ -6,6 +6,7 @@ import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { edgeOscillation } from "../../src/measure/edgeOscillation.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { Point } from "../../src/objective/point.ts";
 import { deepChebyshev } from "../support/deepChebyshev.ts";
@@ -16,7 +17,7 @@ const to = (mover: Mover, time: number): void => {
 };
 
 describe("½yx² + ½(y − z)² + (c/2)(z − 60)² with c = 0.01, step size 0.05", () => {
-  const toy = expression.objective(expression({ parameters: ["x", "y", "z"], loss: "y*x^2/2 + (y-z)^2/2 + 0.005*(z-60)^2" }), null, null);
+  const toy = formulaObjective(expression({ parameters: ["x", "y", "z"], loss: "y*x^2/2 + (y-z)^2/2 + 0.005*(z-60)^2" }));
   const from = [1e-2, 38, 38.2];
   const central = start(centralFlow, centralFlow({ stepSize: 0.05 }), toy, from);
   to(central, 2000);

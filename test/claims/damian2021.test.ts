@@ -2,11 +2,12 @@ import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { label } from "../../src/dynamics/noise/label.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { start } from "../support/run.ts";
 
 /** ℓ = ½(ab − y)² at y = 0.6: interpolated wherever ab = 0.6, where the Hessian has the one eigenvalue h = a² + b². */
-const product = expression.objective(expression({ parameters: ["a", "b"], example: "(a*b - y)^2/2", over: { y: [0.6] } }), null, null);
+const product = formulaObjective(expression({ parameters: ["a", "b"], example: "(a*b - y)^2/2", over: { y: [0.6] } }));
 
 /** Follows label noise from the valley's steeper side; q = a² − b² is what the noise wears down. */
 function follow(stepSize: number, std: number, count: number, seed: number): { decay: number; variance: number } {

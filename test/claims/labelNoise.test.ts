@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { labelNoiseFlow } from "../../src/dynamics/labelNoiseFlow.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { Point } from "../../src/objective/point.ts";
 import { labelNoiseConditions, labelNoiseDrift, labelNoiseRegulariser } from "../../src/theory/labelNoise.ts";
 import { start } from "../support/run.ts";
 
-const product = expression.objective(expression({ parameters: ["a", "b"], loss: "(a*b - 1)^2/2" }), null, null);
+const product = formulaObjective(expression({ parameters: ["a", "b"], loss: "(a*b - 1)^2/2" }));
 
 describe("f = ab with a target of 1 ± σ", () => {
   test.for([
@@ -67,10 +68,8 @@ describe("two examples, f_i = p q x_i + r s z_i, targets perturbed by ±σ", () 
     [-0.5, 1],
     [0.7, 0.9],
   ];
-  const objective = expression.objective(
+  const objective = formulaObjective(
     expression({ parameters: ["p", "q", "r", "s"], example: "(p*q*x + r*s*z - y)^2/2", over: { x, z, y } }),
-    null,
-    null,
   );
   const trace = (w: Float64Array): number => {
     const hessian = new Point(objective, w).hessian();

@@ -5,6 +5,7 @@ import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import { igrFlow } from "../../src/dynamics/implicitGradientFlow.ts";
 import { thirdOrderFlow } from "../../src/dynamics/thirdOrderFlow.ts";
 import { distance } from "../../src/kernel/vector.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { start, steps } from "../support/run.ts";
@@ -12,7 +13,7 @@ import { logLogSlope } from "../support/slope.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
 /** E(a, b) = ½(0.6 − ab)² (Barrett & Dherin 2021). */
-const toy = expression.objective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }), null, null);
+const toy = formulaObjective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }));
 const network = tinyNetwork(8, 6);
 
 /** Errors of order h⁴ are resolved: tolerances far below them, on the pair that is cheapest there. */

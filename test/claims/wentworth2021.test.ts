@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { minibatchFlow } from "../../src/dynamics/minibatchFlow.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { Point } from "../../src/objective/point.ts";
 import { driftToQuiet } from "../../src/theory/driftToQuiet.ts";
@@ -47,7 +48,7 @@ describe("the divergence of the noise covariance", () => {
   });
 
   test("has two equal halves in one dimension: with gradients ±s, ∇·Σ = (s²)′", () => {
-    const line = expression.objective(expression({ parameters: ["x"], example: "e*(x + 0.5*sin(x))", over: { e: [-1, 1] } }), null, null);
+    const line = formulaObjective(expression({ parameters: ["x"], example: "e*(x + 0.5*sin(x))", over: { e: [-1, 1] } }));
     const { divergence, trace, curvature } = driftToQuiet(new Point(line, Float64Array.of(0.7)), 1, true);
     expect(divergence[0]).toBeCloseTo(2 * (1 + 0.5 * Math.cos(0.7)) * -0.5 * Math.sin(0.7), 12);
     expect(trace[0]).toBeCloseTo(curvature[0], 12);
@@ -75,11 +76,7 @@ test("without a mean gradient SGD rests with density 1/Σ: it is to be found whe
 });
 
 describe("the valley ½v² ± (1 + u/2)v, flat and equally sharp along u", () => {
-  const objective = expression.objective(
-    expression({ parameters: ["u", "v"], example: "v^2/2 + e*(1 + u/2)*v", over: { e: [-1, 1] } }),
-    null,
-    null,
-  );
+  const objective = formulaObjective(expression({ parameters: ["u", "v"], example: "v^2/2 + e*(1 + u/2)*v", over: { e: [-1, 1] } }));
   const stepSize = 0.05;
 
   /** Mean of u at the end and its standard error. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { meanSquareGrowth, meanSquareStepSize, stabilityBox } from "../../src/theory/stability.ts";
 import { subsets } from "../support/enumerate.ts";
@@ -10,7 +11,7 @@ describe("SGD at a minimum common to all examples", () => {
   const mean = curvatures.reduce((sum, h) => sum + h, 0) / 8;
   const variance = curvatures.reduce((sum, h) => sum + (h - mean) * (h - mean), 0) / 8;
   const spread = { examples: 8, mean, variance };
-  const objective = expression.objective(expression({ parameters: ["w"], example: "h*w^2/2", over: { h: curvatures } }), null, null);
+  const objective = formulaObjective(expression({ parameters: ["w"], example: "h*w^2/2", over: { h: curvatures } }));
 
   test.for([1, 2, 4, 7, 8])("grows in mean square as Wu, Ma & E say, over all batches of %i of 8", (batchSize) => {
     const stepSize = 0.9;

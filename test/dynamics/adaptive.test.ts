@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { adam } from "../../src/dynamics/adam.ts";
 import { rmsprop } from "../../src/dynamics/rmsprop.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { gradientOf, relativeError } from "../objective/differences.ts";
 import { start, steps } from "../support/run.ts";
@@ -40,7 +41,7 @@ describe("adam", () => {
   });
 
   test("leaves a parameter alone that the loss does not depend on, with ε = 0 too", () => {
-    const flat = expression.objective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 0*b" }), null, null);
+    const flat = formulaObjective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 0*b" }));
     expect(steps(start(adam, adam({ stepSize: 0.1, epsilon: 0 }), flat, [1, 2]), 5)[1]).toBe(2);
   });
 });

@@ -5,6 +5,7 @@ import type { Mover } from "../../src/dynamics/dynamics.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { centralFlowVariance } from "../../src/measure/centralFlowVariance.ts";
 import { edgeOscillation } from "../../src/measure/edgeOscillation.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -19,7 +20,7 @@ const to = (mover: Mover, time: number): Float64Array => {
   return mover.point.parameters;
 };
 
-const formula = (parameters: string[], loss: string): Objective => expression.objective(expression({ parameters, loss }), null, null);
+const formula = (parameters: string[], loss: string): Objective => formulaObjective(expression({ parameters, loss }));
 
 describe("central flow", () => {
   test("is gradient flow, bit for bit, as long as no eigenvalue comes near 2/η", () => {

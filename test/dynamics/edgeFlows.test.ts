@@ -4,6 +4,7 @@ import { edgeFlow } from "../../src/dynamics/edgeFlow.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import { rodFlow } from "../../src/dynamics/rodFlow.ts";
 import { distance } from "../../src/kernel/vector.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { start } from "../support/run.ts";
@@ -31,13 +32,13 @@ describe.for(flows)("%s", ([, open]) => {
   });
 
   test.for([19, 20, 21])("on a quadratic with ηλ = %d / 10 the oscillation along one direction leaves the other one alone", (curvature) => {
-    const objective = expression.objective(expression({ parameters: ["x", "y"], loss: `${curvature}*x^2/2 + y^2/2` }), null, null);
+    const objective = formulaObjective(expression({ parameters: ["x", "y"], loss: `${curvature}*x^2/2 + y^2/2` }));
     const [, y] = to(open({ stepSize: 0.1, tolerance: 1e-8 }, objective, [1, 1]), 3);
     expect(Math.abs(y - Math.exp(-3))).toBeLessThan(1e-6);
   });
 
   test("settles on the damped toy at a sharpness of 2/η, where gradient flow goes on to y* = 20.5", () => {
-    const objective = expression.objective(expression({ parameters: ["x", "y"], loss: "y*x^2/2 + 0.025*(y - 20.5)^2" }), null, null);
+    const objective = formulaObjective(expression({ parameters: ["x", "y"], loss: "y*x^2/2 + 0.025*(y - 20.5)^2" }));
     const mover = open({ stepSize: 0.1, tolerance: 1e-7 }, objective, [0.15, 20]);
     expect(Math.abs(to(mover, 2000)[1] / 20 - 1)).toBeLessThan(1e-4);
     expect(Math.abs(mover.point.parameters[0])).toBeLessThan(1e-6);

@@ -26,7 +26,7 @@ function to<M extends FlowMover>(mover: M, time: number): M {
 describe("on a quadratic", () => {
   const rates = [5, 1, 0.1];
   const matrix = rates.map((rate, i) => rates.map((_, j) => (i === j ? rate : 0)));
-  const bowl = quadratic.objective(quadratic({ matrix }), null, null);
+  const bowl = quadratic.objective(quadratic({ matrix }));
   const stepSize = 0.1;
   const expected = (factor: (rate: number) => number): number[] => rates.map((rate) => Math.exp(-1.5 * rate * factor(rate)));
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { NumericalError, SpecError } from "../../src/spec/errors.ts";
 import { start, steps } from "../support/run.ts";
@@ -39,7 +40,7 @@ test.for([false, true])("momentum follows PyTorch's recursion (Nesterov: %o)", (
 });
 
 test("on a quadratic the loss falls by (1 − ηλ)² a step", () => {
-  const quadratic = expression.objective(expression({ parameters: ["w"], loss: "3*w^2/2" }), null, null);
+  const quadratic = formulaObjective(expression({ parameters: ["w"], loss: "3*w^2/2" }));
   const mover = start(gd, gd({ stepSize: 0.25 }), quadratic, [2]);
   steps(mover, 10);
   expect(mover.point.loss).toBeCloseTo(6 * 0.25 ** 20, 18);
@@ -47,7 +48,7 @@ test("on a quadratic the loss falls by (1 − ηλ)² a step", () => {
 
 describe("divergence", () => {
   test("is thrown with the step at which a parameter left the finite numbers", () => {
-    const quartic = expression.objective(expression({ parameters: ["w"], loss: "w^4/4" }), null, null);
+    const quartic = formulaObjective(expression({ parameters: ["w"], loss: "w^4/4" }));
     const mover = start(gd, gd({ stepSize: 1 }), quartic, [3]);
     let error: unknown;
     try {
@@ -61,7 +62,7 @@ describe("divergence", () => {
   });
 
   test("is thrown when the loss is not finite at the start", () => {
-    const pole = expression.objective(expression({ parameters: ["w"], loss: "1/w" }), null, null);
+    const pole = formulaObjective(expression({ parameters: ["w"], loss: "1/w" }));
     expect(() => steps(start(gd, gd({ stepSize: 1 }), pole, [0]), 1)).toThrow(
       new NumericalError("the loss is no longer finite: a smaller step size may help", 0),
     );

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import type { FlowMover } from "../../src/dynamics/flow.ts";
 import { type IntegratorSpec } from "../../src/dynamics/integrator/index.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { quadratic } from "../../src/objective/model/quadratic.ts";
 import type { Objective } from "../../src/objective/objective.ts";
@@ -10,7 +11,7 @@ import { start } from "../support/run.ts";
 import { logLogSlope } from "../support/slope.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
-const formula = (parameters: string[], loss: string): Objective => expression.objective(expression({ parameters, loss }), null, null);
+const formula = (parameters: string[], loss: string): Objective => formulaObjective(expression({ parameters, loss }));
 
 /** Gradient flow to `time`. */
 function flowTo(objective: Objective, from: ArrayLike<number>, time: number, tolerance: number, integrator?: IntegratorSpec): FlowMover {
@@ -28,7 +29,7 @@ describe.for(kinds)("gradient flow on $kind", (integrator) => {
   test("follows the exponentials of a quadratic, stiff, slow and growing modes alike", () => {
     const rates = [40, 3, 0.2, 0, -0.3];
     const matrix = rates.map((rate, i) => rates.map((_, j) => (i === j ? rate : 0)));
-    const objective = quadratic.objective(quadratic({ matrix }), null, null);
+    const objective = quadratic.objective(quadratic({ matrix }));
     const from = [1, -2, 1, 1, 0.5];
     const mover = flowTo(objective, from, 2, 1e-8, integrator);
     expect(

@@ -5,7 +5,7 @@ import { openRandom } from "../../src/kernel/random.ts";
 import { quadratic } from "../../src/objective/model/quadratic.ts";
 import { start, steps } from "../support/run.ts";
 
-const parabola = quadratic.objective(quadratic({ matrix: [[2]] }), null, null);
+const parabola = quadratic.objective(quadratic({ matrix: [[2]] }));
 const noise = () => openRandom(0, "noise");
 
 test("a step is w − ηg + √(2ηT)ξ", () => {

@@ -11,7 +11,7 @@ import { openRandom } from "../../src/kernel/random.ts";
 import { withSpectrum } from "../support/spectra.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
-const make = (matrix: number[][]) => quadratic.objective(quadratic({ matrix }), null, null);
+const make = (matrix: number[][]) => quadratic.objective(quadratic({ matrix }));
 
 describe("principal flow", () => {
   test.for([0.3, 0.9, 1.8, 2.5])("moves a component of a quadratic with ηλ = %d exactly as GD does, up to its sign", (scaled) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { covarianceRoot } from "../../src/dynamics/covarianceRoot.ts";
 import { sme } from "../../src/dynamics/stochasticModifiedEquation.ts";
 import { openRandom, type Purpose, type Random } from "../../src/kernel/random.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { quadratic } from "../../src/objective/model/quadratic.ts";
 import type { Objective } from "../../src/objective/objective.ts";
@@ -40,7 +41,7 @@ const order = (errors: readonly number[]): number => logLogSlope(stepSizes, erro
 
 describe("with additive noise, ½ax² ∓ sx", () => {
   const [a, s] = [1, 0.8];
-  const objective = quadratic.objective(quadratic({ matrix: [[a]], noise: [[s], [-s]] }), null, null);
+  const objective = quadratic.objective(quadratic({ matrix: [[a]], noise: [[s], [-s]] }));
   /** E[x] and E[x²] at time 1 of the equation as solved: x is linear in the normals, so that one run a normal tells. */
   const moments = (stepSize: number, kind: 1 | 2): { mean: number; square: number } => {
     const options: Options = { stepSize, batchSize: 1, order: kind };
@@ -68,7 +69,7 @@ describe("with additive noise, ½ax² ∓ sx", () => {
 });
 
 describe("with multiplicative noise, ½λ_i x² with λ = 1 ± 0.3", () => {
-  const objective = expression.objective(expression({ parameters: ["x"], example: "h*x^2/2", over: { h: [0.7, 1.3] } }), null, null);
+  const objective = formulaObjective(expression({ parameters: ["x"], example: "h*x^2/2", over: { h: [0.7, 1.3] } }));
   /** E[x²] at time 1: every cell multiplies x by m + n × its normal. */
   const square = (stepSize: number, kind: 1 | 2): number => {
     const options: Options = { stepSize, batchSize: 1, order: kind, substeps: 2 };

@@ -5,14 +5,15 @@ import { invariants } from "../../src/measure/invariants.ts";
 import { parameters } from "../../src/measure/parameters.ts";
 import { squaredError } from "../../src/objective/loss/squaredError.ts";
 import { mlp } from "../../src/objective/model/mlp.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import type { Block, Objective } from "../../src/objective/objective.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { take } from "../support/measure.ts";
 import { referenceFlow } from "../support/referenceFlow.ts";
 
-const product = expression.objective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }), null, null);
-const bowl = expression.objective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 2*b^2" }), null, null);
+const product = formulaObjective(expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }));
+const bowl = formulaObjective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 2*b^2" }));
 
 describe("directional sharpness", () => {
   test("is gᵀHg / ‖g‖²", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dot, norm2 } from "../../src/kernel/vector.ts";
 import { gradientNoise } from "../../src/measure/gradientNoise.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { denseHessian, exampleGradients } from "../support/dense.ts";
 import { take } from "../support/measure.ts";
@@ -55,20 +56,18 @@ test.for([
 });
 
 test("is 1 in linear regression with residuals of one size and either sign, where Σ = 2LH", () => {
-  const regression = expression.objective(
+  const regression = formulaObjective(
     expression({
       parameters: ["a", "b"],
       example: "(a*x + b*z - y)^2/2",
       over: { x: [1, 1, 0.5, 0.5], z: [0.3, 0.3, -2, -2], y: [0.7, -0.7, 0.7, -0.7] },
     }),
-    null,
-    null,
   );
   const { noiseAlignment } = take(gradientNoise, gradientNoise(), regression, [0, 0]);
   expect(noiseAlignment).toBeCloseTo(1, 14);
 });
 
 test("at a loss of 0 there is no alignment", () => {
-  const fitted = expression.objective(expression({ parameters: ["a"], example: "(a*x)^2/2", over: { x: [1, 2] } }), null, null);
+  const fitted = formulaObjective(expression({ parameters: ["a"], example: "(a*x)^2/2", over: { x: [1, 2] } }));
   expect(take(gradientNoise, gradientNoise(), fitted, [0])).toEqual({ noiseTrace: 0, noiseAlignment: null, noiseAlignmentError: 0 });
 });

@@ -3,16 +3,15 @@ import { accuracy } from "../../src/measure/accuracy.ts";
 import { gradientNormSquared } from "../../src/measure/gradientNormSquared.ts";
 import { loss } from "../../src/measure/loss.ts";
 import { testLoss } from "../../src/measure/testLoss.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { take } from "../support/measure.ts";
 
-const line = expression.objective(
+const line = formulaObjective(
   expression({ parameters: ["a"], example: "(a*x - y)^2/2", over: { x: [1, 2], y: [1, 0] }, test: { x: [3], y: [1] } }),
-  null,
-  null,
 );
-const bare = expression.objective(expression({ parameters: ["a"], loss: "1/a" }), null, null);
+const bare = formulaObjective(expression({ parameters: ["a"], loss: "1/a" }));
 
 test("loss is the mean over the examples, ‖∇L‖² the square of its derivative", () => {
   expect(take(loss, loss(), line, [2])).toEqual({ loss: (0.5 + 8) / 2 });

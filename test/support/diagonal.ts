@@ -1,5 +1,4 @@
-import { squaredError } from "../../src/objective/loss/squaredError.ts";
-import { diagonalLinear } from "../../src/objective/model/diagonalLinear.ts";
+import { diagonalLinearObjective } from "../../src/objective/diagonal/objective.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 
 /** An underdetermined regression of sparse truth, 8 examples in 20 dimensions, and the network β = u² − v² on it, loss ½ mean. */
@@ -10,7 +9,7 @@ export function sparseProblem(): { x: Float64Array[]; y: Float64Array; objective
   );
   const y = Float64Array.from(x, (row) => row[0] - 0.8 * row[1] + 0.5 * row[2]);
   const table = { count, inputs: dimension, outputs: 1, x: Float64Array.from(x.flatMap((row) => [...row])), y };
-  return { x, y, objective: diagonalLinear.objective(diagonalLinear(), { train: table }, squaredError()) };
+  return { x, y, objective: diagonalLinearObjective({ depth: 2, signs: true }, table, 0.5) };
 }
 
 /** β of the parameters u, v. */

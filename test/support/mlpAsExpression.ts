@@ -1,5 +1,6 @@
 import type { Table } from "../../src/objective/family.ts";
 import type { LossSpec } from "../../src/objective/loss/index.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 
@@ -22,7 +23,7 @@ export function mlpAsExpression(network: Network, table: Table, loss: LossSpec):
   const layers = network.widths.length - 1;
   for (let layer = 1; layer <= layers; layer++) units = layerFormulas(network, layer, units, parameters);
   const examples = { ...columns("x", table.x, table.inputs, table.count), ...columns("y", table.y, table.outputs, table.count) };
-  return expression.objective(expression({ parameters, example: lossFormula(loss, units), over: examples }), null, null);
+  return formulaObjective(expression({ parameters, example: lossFormula(loss, units), over: examples }));
 }
 
 function layerFormulas({ widths, activation, bias }: Network, layer: number, inputs: readonly string[], parameters: string[]): string[] {

@@ -1,4 +1,5 @@
 import type { Objective } from "../../src/objective/objective.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 
 /** A 2-h-1 tanh network with biases on N smooth examples, squared error with factor ½, written out as a formula. */
@@ -6,7 +7,7 @@ export function tinyNetwork(hidden: number, examples: number): { objective: Obje
   const units = Array.from({ length: hidden }, (_, j) => j);
   const output = units.map((j) => `v${j}*tanh(p${j}*x + q${j}*z + r${j})`).join(" + ");
   const rows = Array.from({ length: examples }, (_, i) => i);
-  const objective = expression.objective(
+  const objective = formulaObjective(
     expression({
       parameters: [...units.flatMap((j) => [`p${j}`, `q${j}`, `r${j}`]), ...units.map((j) => `v${j}`), "c"],
       example: `(${output} + c - y)^2/2`,
@@ -16,8 +17,6 @@ export function tinyNetwork(hidden: number, examples: number): { objective: Obje
         y: rows.map((i) => Math.sin(0.5 + 3.1 * i)),
       },
     }),
-    null,
-    null,
   );
   return { objective, start: Float64Array.from({ length: objective.size }, (_, p) => 0.9 * Math.sin(0.3 + 1.9 * p)) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dot, norm } from "../../src/kernel/vector.ts";
+import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { Point } from "../../src/objective/point.ts";
 import { gradientNormPenalty, implicitGradient } from "../../src/theory/implicitGradient.ts";
@@ -58,7 +59,7 @@ test("with a partition into single examples the two minibatch objectives agree",
 });
 
 test("to second order in the step size, the flow of GD on w⁴/4 is −w³ − (3/2)ηw⁵ − (7/2)η²w⁷", () => {
-  const quartic = expression.objective(expression({ parameters: ["w"], loss: "w^4/4" }), null, null);
+  const quartic = formulaObjective(expression({ parameters: ["w"], loss: "w^4/4" }));
   const out = new Float64Array(1);
   const [w, h] = [1.3, 0.1];
   thirdOrder(h).velocity(new Point(quartic, Float64Array.of(w)), out);

@@ -2,7 +2,6 @@ import * as z from "zod";
 import { member } from "../../spec/member.ts";
 import { SpecError } from "../../spec/errors.ts";
 import { count } from "../../spec/scalars.ts";
-import { diagonalLinearObjective } from "../diagonal/objective.ts";
 import type { ModelBehaviour, Table } from "../family.ts";
 import type { Objective } from "../objective.ts";
 import type { NetworkLossSpec } from "./mlp.ts";
@@ -20,12 +19,13 @@ export interface DiagonalLinearOptions {
 
 const behaviour: ModelBehaviour<DiagonalLinearOptions, NetworkLossSpec> = {
   needsData: true,
-  objective(spec, data, loss) {
+  async objective(spec, data, loss) {
     if (data === null)
       throw new SpecError("objective.data", 'a diagonal linear network needs data, such as {"kind": "sparse-regression", …}');
     if (loss === null || loss.kind !== "squared-error")
       throw new SpecError("objective.loss", 'a diagonal linear network is for regression: its loss is {"kind": "squared-error"}');
     const { factor } = loss;
+    const { diagonalLinearObjective } = await import("../diagonal/objective.ts");
     const onTable = (table: Table): Objective => {
       if (table.outputs !== 1)
         throw new SpecError(

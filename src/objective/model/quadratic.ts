@@ -16,9 +16,9 @@ type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"quadratic"> } & typeof sh
 
 const path = "objective.model";
 
-const behaviour: ModelBehaviour<Spec, unknown> = {
+const behaviour = {
   needsData: false,
-  objective(spec) {
+  objective(spec: Spec): Objective {
     const size = checkMatrix(spec.matrix);
     const linear = Float64Array.from(spec.linear ?? new Float64Array(size));
     if (linear.length !== size)
@@ -31,7 +31,7 @@ const behaviour: ModelBehaviour<Spec, unknown> = {
       spec.noise?.length ?? 1,
     );
   },
-};
+} satisfies ModelBehaviour<Spec, unknown>;
 
 /**
  * L = ½wᵀAw − bᵀw. With noise, ℓ_i = ½wᵀAw − (b + s_i)ᵀw with shifts s_i of zero mean, so that L stays what it is

@@ -143,7 +143,7 @@ describe("label noise", () => {
   });
 
   test("is refused where there are no targets, or fewer than are to be perturbed", () => {
-    const bare = quadratic.objective(quadratic({ matrix: [[1]] }), null, null);
+    const bare = quadratic.objective(quadratic({ matrix: [[1]] }));
     expect(() => start(gd, gd({ stepSize: 1, noise: label({ std: 1 }) }), bare, [1], random)).toThrow("noise: label noise needs targets");
     expect(() => start(gd, gd({ stepSize: 1, noise: label({ std: 1, count: 7 }) }), objective, from, random)).toThrow(
       "noise.count: is 7, more than the 6 examples there are",

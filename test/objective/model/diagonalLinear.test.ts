@@ -3,7 +3,10 @@ import { examplewise } from "../../../src/objective/examplewise.ts";
 import type { Table } from "../../../src/objective/family.ts";
 import { logistic } from "../../../src/objective/loss/logistic.ts";
 import { squaredError } from "../../../src/objective/loss/squaredError.ts";
+import { diagonalLinearObjective } from "../../../src/objective/diagonal/objective.ts";
+import type { NetworkLossSpec } from "../../../src/objective/model/mlp.ts";
 import { diagonalLinear } from "../../../src/objective/model/diagonalLinear.ts";
+import { formulaObjective } from "../../../src/objective/expression/formula.ts";
 import { expression } from "../../../src/objective/model/expression.ts";
 import type { Objective } from "../../../src/objective/objective.ts";
 import { relativeError } from "../differences.ts";
@@ -14,7 +17,7 @@ const wave = (length: number, phase: number): Float64Array => Float64Array.from(
 const table: Table = { count, inputs: dimension, outputs: 1, x: wave(count * dimension, 1), y: wave(count, 2) };
 
 function live(depth: number, signs: boolean, data: Table = table): Objective {
-  return diagonalLinear.objective(diagonalLinear({ depth, signs }), { train: data }, squaredError({ factor: 0.25 }));
+  return diagonalLinearObjective({ depth, signs }, data, 0.25);
 }
 
 /** The same written out as a formula. */
@@ -22,7 +25,7 @@ function asExpression(depth: number, signs: boolean): Objective {
   const inputs = Array.from({ length: dimension }, (_, j) => j);
   const beta = (j: number): string => (signs ? `(u${j}^${depth} - v${j}^${depth})` : `u${j}^${depth}`);
   const parameters = inputs.map((j) => `u${j}`);
-  return expression.objective(
+  return formulaObjective(
     expression({
       parameters: signs ? [...parameters, ...inputs.map((j) => `v${j}`)] : parameters,
       example: `(${inputs.map((j) => `${beta(j)}*x${j}`).join(" + ")} - y)^2/4`,
@@ -31,8 +34,6 @@ function asExpression(depth: number, signs: boolean): Objective {
         y: [...table.y],
       },
     }),
-    null,
-    null,
   );
 }
 
@@ -100,9 +101,9 @@ test("on targets of ±1 its accuracy is that of the sign", () => {
   expect(objective.accuracy!(w)).toBe(right / 5);
 });
 
-test("other losses and more than one target are refused", () => {
-  expect(() => diagonalLinear.objective(diagonalLinear(), { train: table }, logistic())).toThrow(
-    "objective.loss: a diagonal linear network",
-  );
-  expect(() => live(2, true, { ...table, outputs: 2, y: wave(2 * count, 1) })).toThrow("objective.data: have 2 targets");
+test("other losses and more than one target are refused", async () => {
+  const made = async (data: Table, loss: NetworkLossSpec): Promise<Objective> =>
+    diagonalLinear.objective(diagonalLinear(), { train: data }, loss);
+  await expect(made(table, logistic())).rejects.toThrow("objective.loss: a diagonal linear network");
+  await expect(made({ ...table, outputs: 2, y: wave(2 * count, 1) }, squaredError())).rejects.toThrow("objective.data: have 2 targets");
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { formulaObjective } from "../../../src/objective/expression/formula.ts";
 import { expression } from "../../../src/objective/model/expression.ts";
 import type { Objective } from "../../../src/objective/objective.ts";
 import { functions } from "../../../src/objective/expression/functions.ts";
 import { SpecError } from "../../../src/spec/errors.ts";
 import { along, gradientByDifferences, gradientOf, relativeError } from "../differences.ts";
 
-const live = (options: Parameters<typeof expression>[0]): Objective => expression.objective(expression(options), null, null);
+const live = (options: Parameters<typeof expression>[0]): Objective => formulaObjective(expression(options));
 const value = (formula: string, a = 0): number => live({ parameters: ["a"], loss: formula }).loss(Float64Array.of(a));
 const message = (options: Parameters<typeof expression>[0]): string => {
   try {

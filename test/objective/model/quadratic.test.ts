@@ -3,7 +3,7 @@ import { quadratic } from "../../../src/objective/model/quadratic.ts";
 import { examplewise } from "../../../src/objective/examplewise.ts";
 import { relativeError } from "../differences.ts";
 
-const live = (options: Parameters<typeof quadratic>[0]) => quadratic.objective(quadratic(options), null, null);
+const live = (options: Parameters<typeof quadratic>[0]) => quadratic.objective(quadratic(options));
 const matrix = [
   [2, 0.5],
   [0.5, 1],
