@@ -15,7 +15,10 @@ export interface AdamRule {
  * b_j = (η/2)[(1 + β₁)/(1 − β₁) − (1 + β₂)/(1 − β₂) + ((1 + β₂)/(1 − β₂))·ε/s_j²]·∂_j Σ_i s_i, at time η a step; ∇Σ_i s_i = H(g/s).
  * Where ε ≪ g² and β₂ > β₁ the bracket is negative: Adam then *raises* the smoothed 1-norm of the gradient. Not the gradient of any scalar. One Hessian-vector product.
  */
-export function adam({ stepSize, beta1, beta2, epsilon }: AdamRule): ModifiedFlow & { conditions(point: Point): readonly Condition[] } {
+export function adam({ stepSize, beta1, beta2, epsilon }: AdamRule): ModifiedFlow & {
+  /** What must hold for the prediction, with its value and whether it holds at the point. */
+  conditions(point: Point): readonly Condition[];
+} {
   const first = (1 + beta1) / (1 - beta1);
   const second = (1 + beta2) / (1 - beta2);
   let direction = new Float64Array(0);

@@ -15,7 +15,13 @@ export function momentumPenalty(stepSize: number, momentum: number): number {
  * times what plain GD with the effective step η/(1 − β) has.
  * `value` is L̃ = L + μ‖∇L‖²; `gradient` includes the factor 1/(1 − β), so that it is the flow's.
  */
-export function momentum(stepSize: number, beta: number): ModifiedObjective & { conditions(point: Point): readonly Condition[] } {
+export function momentum(
+  stepSize: number,
+  beta: number,
+): ModifiedObjective & {
+  /** What must hold for the prediction, with its value and whether it holds at the point. */
+  conditions(point: Point): readonly Condition[];
+} {
   const modified = gradientNormPenalty(momentumPenalty(stepSize, beta));
   return {
     order: 2,

@@ -17,12 +17,15 @@ export function principalFactor(stepSize: number, eigenvalue: number): number {
 }
 
 /**
- * The principal flow of Rosca, Wu, Qin & Dherin 2022: ẇ = Σ_i [log(1 − ηλ_i)/(ηλ_i)](g·u_i)u_i, (λ_i, u_i) the eigenpairs of the Hessian; exact on a quadratic at
+ * The principal flow of Rosca, Wu, Qin & Dherin 2022: ẇ = Σ_i log(1 − ηλ_i)/(ηλ_i) ⟨g, u_i⟩ u_i, (λ_i, u_i) the eigenpairs of the Hessian; exact on a quadratic at
  * times that are multiples of η. For ηλ > 1 the logarithm is complex, log(ηλ − 1) + iπ, and its imaginary part makes a component change sign
  * every step: this flow keeps the real part, so that the moduli of GD's components are followed and their signs are not. At ηλ = 1 the
  * logarithm is taken as −100. Costs a dense Hessian and its eigenvectors an evaluation.
  */
-export function principal(stepSize: number): ModifiedFlow & { conditions(point: Point): readonly Condition[] } {
+export function principal(stepSize: number): ModifiedFlow & {
+  /** What must hold for the prediction, with its value and whether it holds at the point. */
+  conditions(point: Point): readonly Condition[];
+} {
   return {
     order: 2,
     velocity(point, out) {

@@ -18,6 +18,7 @@ const path = "objective.model";
 
 const behaviour = {
   needsData: false,
+  /** L_i = ½wᵀAw − (b + shift_i)ᵀw. Throws SpecError where sizes do not fit or the matrix is not symmetric. */
   objective(spec: Spec): Objective {
     const size = checkMatrix(spec.matrix);
     const linear = Float64Array.from(spec.linear ?? new Float64Array(size));
