@@ -63,8 +63,8 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
 function show(progress: ReturnType<typeof openProgress>, { step, time, loss, fraction }: RunProgress, started: number): void {
   const spent = (performance.now() - started) / 1000;
   const note = `step ${step}, time ${Number(time.toPrecision(4))}${loss === null ? "" : `, loss ${loss.toPrecision(4)}`}`;
-  // What the first percent took says little about the rest: steps of a flow grow as it goes.
-  const left = fraction === null || fraction < 0.01 ? null : (spent * (1 - fraction)) / fraction;
+  // What the first moments took says little about the rest: steps of a flow grow as it goes.
+  const left = fraction === null || fraction === 0 || (fraction < 0.01 && spent < 3) ? null : (spent * (1 - fraction)) / fraction;
   progress.update(fraction ?? 0, note, left);
 }
 
