@@ -4,8 +4,7 @@ import type { DynamicsBehaviour, Mover } from "../dynamics/dynamics.ts";
 import { type Purpose, type Random, openRandom } from "../kernel/random.ts";
 import { measures } from "../measure/index.ts";
 import type { MeasureBehaviour, MeasureSetting, Moment, Value } from "../measure/measure.ts";
-import type { InitBehaviour } from "../objective/family.ts";
-import { inits } from "../objective/init/index.ts";
+import { initialParameters } from "../objective/init/index.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
@@ -59,7 +58,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   const random = (purpose: Purpose): Random => openRandom(spec.seed, purpose);
   const behaviour = dynamicsOf(spec);
   checkUntil(spec.until, behaviour.clock);
-  const start = initialParameters(spec, objective, references);
+  const start = within("init", () => initialParameters(spec.init, objective, spec.seed, openRandom, references));
   const point = new Point(objective, start, () => random("probes"));
   const mover = within("dynamics", () => behaviour.start(spec.dynamics, { point, random }));
   const setting: MeasureSetting = {
@@ -83,14 +82,6 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     average,
     sharpness: sharpnessReader(mover, setting),
   };
-}
-
-function initialParameters(spec: Spec, { size, blocks }: Objective, reference: References): Float64Array {
-  const behaviour = memberOf<InitBehaviour<unknown>>(inits, spec.init.kind);
-  const parameters = new Float64Array(size);
-  const { seed = spec.seed } = spec.init as { seed?: number };
-  within("init", () => behaviour.fill(spec.init, { size, blocks, random: (purpose) => openRandom(seed, purpose), reference }, parameters));
-  return parameters;
 }
 
 /** Throws SpecError where a mean over epochs is asked for and there are none. */
