@@ -1,4 +1,5 @@
 import { SpecError } from "../spec/errors.ts";
+import { loadBehaviours } from "./behaviours.ts";
 import { breathe } from "./breathe.ts";
 import { checkFiles } from "./changedFiles.ts";
 import { type Identified, type LiveRunInput, identify } from "./identity.ts";
@@ -100,6 +101,7 @@ async function drive(runner: Runner, { onProgress, signal }: RunOptions): Promis
 const progressOf = ({ step, time, loss, fraction }: Runner): RunProgress => ({ step, time, loss, fraction });
 
 async function lend({ spec, live }: Identified): Promise<Omit<Ground, "references"> & { release(): void }> {
+  await loadBehaviours(spec);
   if (live !== null) return { objective: live, dataHash: null, release: () => undefined };
   return borrow((spec as RunSpec).objective, spec.seed);
 }

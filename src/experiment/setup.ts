@@ -1,14 +1,13 @@
-import type * as z from "zod";
-import { dynamics } from "../dynamics/index.ts";
-import type { DynamicsBehaviour, Mover } from "../dynamics/dynamics.ts";
+import type { Mover } from "../dynamics/dynamics.ts";
 import { type Purpose, type Random, openRandom } from "../kernel/random.ts";
-import { measures } from "../measure/index.ts";
-import type { MeasureBehaviour, MeasureSetting, Moment, Value } from "../measure/measure.ts";
+import type { MeasureSetting, Moment, Value } from "../measure/measure.ts";
+import { sharpness } from "../measure/sharpness.ts";
 import { initialParameters } from "../objective/init/index.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import { within } from "../spec/parse.ts";
+import { dynamicsBehaviour, measureBehaviour } from "./behaviours.ts";
 import type { LiveRunSpec } from "./identity.ts";
 import type { References } from "./references.ts";
 import type { RunSpec } from "./runSpec.ts";
@@ -40,23 +39,14 @@ export interface Setup {
 }
 
 type Spec = RunSpec | LiveRunSpec;
-type Family<Behaviour> = Readonly<Record<string, { readonly kind: string } & Behaviour>>;
-
-/** Finds the member of a family that a spec names; the spec was checked, so there is one. */
-function memberOf<Behaviour>(family: object, kind: string): Behaviour {
-  return Object.values(family as Family<Behaviour>).find((member) => member.kind === kind)!;
-}
-
-/** The behaviour of a spec's dynamics. */
-export const dynamicsOf = (spec: Spec): DynamicsBehaviour<unknown> => memberOf(dynamics, spec.dynamics.kind);
 
 /**
  * Puts the run at its start: initial parameters, dynamics, measures. Throws SpecError, with its path, where options do not fit the
- * objective or one another. Nothing has moved yet.
+ * objective or one another. Nothing has moved yet. The behaviours that the spec names must have been loaded.
  */
 export function setUp(spec: Spec, objective: Objective, references: References): Setup {
   const random = (purpose: Purpose): Random => openRandom(spec.seed, purpose);
-  const behaviour = dynamicsOf(spec);
+  const behaviour = dynamicsBehaviour(spec.dynamics.kind);
   checkUntil(spec.until, behaviour.clock);
   const start = within("init", () => initialParameters(spec.init, objective, spec.seed, openRandom, references));
   const point = new Point(objective, start, () => random("probes"));
@@ -101,7 +91,7 @@ function openGauge(
   average: EpochAverage | null,
 ): Gauge {
   const { every, everyTime, at, of, ...options } = measure as Schedule & { kind: string };
-  const behaviour = memberOf<MeasureBehaviour<unknown>>(measures, options.kind);
+  const behaviour = measureBehaviour(options.kind);
   const schedule = { every, everyTime, at };
   const follower = follow(schedule, clock, path);
   const first = columns.length;
@@ -127,10 +117,9 @@ function free(name: string, taken: readonly string[]): string {
 }
 
 function sharpnessReader(mover: Mover, setting: MeasureSetting): () => number {
-  const member = memberOf<MeasureBehaviour<unknown> & { readonly schema: z.ZodType }>(measures, "sharpness");
   let read: ((moment: Moment) => readonly Value[]) | undefined;
   return () => {
-    read ??= member.begin(member.schema.parse({ kind: "sharpness" }), setting);
+    read ??= sharpness.begin(sharpness(), setting);
     return Number(read({ point: mover.point, step: mover.step, time: mover.time, last: false })[0]);
   };
 }

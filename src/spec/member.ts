@@ -26,6 +26,12 @@ export type Builder<Kind extends string, Shape extends z.core.$ZodShape, Behavio
       : [options: OptionsOf<Kind, Shape>]
   ) => z.output<z.ZodObject<{ kind: z.ZodLiteral<Kind> } & Shape, z.core.$strict>>);
 
+/** The behaviour of a member that a page should not have to load before it is asked for: `member(kind, doc, shape, {load: …})`. */
+export interface OnDemand<Behaviour> {
+  /** Loads the behaviour; the code comes once, however often it is asked for. */
+  load(): Promise<Behaviour>;
+}
+
 /** Makes a member of a family out of its name, documentation, options (a zod shape) and behaviour. Unknown options are errors. */
 export function member<const Kind extends string, Shape extends z.core.$ZodShape, Behaviour extends object>(
   kind: Kind,
