@@ -1,5 +1,6 @@
 import type { Purpose, Random } from "../kernel/random.ts";
 import type { Point } from "../objective/point.ts";
+import type { IntegratorStatistics } from "./integrator/integrator.ts";
 
 /** What a dynamics starts from. `random(purpose)` opens the run's stream for that purpose. */
 export interface Setting {
@@ -14,6 +15,8 @@ export interface Mover {
   readonly step: number;
   /** stepSize × step for discrete dynamics, the flow's time for continuous ones. */
   readonly time: number;
+  /** What the integrator of a flow has cost and met so far. */
+  readonly statistics?: IntegratorStatistics;
   /** One step. A continuous dynamics takes one integrator step that does not pass `untilTime`, and lands on it exactly. */
   advance(untilTime: number): void;
 }

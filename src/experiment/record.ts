@@ -3,6 +3,18 @@ import * as z from "zod";
 const value = z.union([z.number(), z.string(), z.null()]);
 const statuses = ["finished", "diverged", "stopped"] as const;
 
+/** What the integrator of a flow did; there is none in the records of discrete dynamics. */
+const integratorSchema = z
+  .strictObject({
+    accepted: z.int().describe("steps taken"),
+    rejected: z.int().describe("steps tried and found too long"),
+    evaluations: z.int().describe("of the right-hand side, those for the spectral radius included"),
+    radiusEvaluations: z.int().describe("those spent on the spectral radius alone"),
+    largestStages: z.int().describe("largest number of stages that a step had"),
+    errorEstimate: z.number().describe("largest estimate of the local error of a step, in units of what the tolerance allows"),
+  })
+  .describe("what the integrator of a flow did and met");
+
 /** What a run leaves behind (contract of records, version 1). */
 export const recordSchema = z.strictObject({
   version: z.literal(1),
@@ -28,6 +40,7 @@ export const recordSchema = z.strictObject({
   cost: z.strictObject({
     gradients: z.number().describe("passes over the whole data"),
     hessianVectors: z.number().describe("passes over the whole data"),
+    integrator: integratorSchema.optional(),
     seconds: z.number().describe("inside the run, start-up excluded; the only entry that may differ between two runs of one spec"),
   }),
   provenance: z.strictObject({ package: z.string(), numericVersion: z.int(), runtime: z.string(), data: z.union([z.string(), z.null()]) }),

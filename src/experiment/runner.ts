@@ -145,7 +145,7 @@ export function startRunner({ spec, id }: Identified, { objective, dataHash, ref
         reason,
         path: recorder.columns(clock),
         final: { step: clock === "step" ? step : null, time, loss, parameters: Array.from(mover.point.parameters, finiteOrNull) },
-        cost: { ...cost, seconds: spent / 1000 },
+        cost: { ...cost, ...(mover.statistics && { integrator: { ...mover.statistics } }), seconds: spent / 1000 },
         provenance: {
           package: `thalweg ${packageVersion}`,
           numericVersion,

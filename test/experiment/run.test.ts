@@ -35,6 +35,16 @@ describe("a record says what happened", () => {
     expect(cost).toMatchObject({ gradients: 11, hessianVectors: 0 });
   });
 
+  test("what the integrator of a flow did, within its tolerance; nothing of the kind for descent", async () => {
+    const flow = await run({ ...parabola, dynamics: { kind: "gradient-flow" }, until: { time: 2 } });
+    const { accepted, evaluations, radiusEvaluations, errorEstimate, rejected } = flow.cost.integrator!;
+    expect(evaluations).toBe(flow.cost.gradients);
+    expect(evaluations - radiusEvaluations).toBeGreaterThan(accepted + rejected);
+    expect(errorEstimate).toBeGreaterThan(0);
+    expect(errorEstimate).toBeLessThanOrEqual(1);
+    expect((await run(parabola)).cost.integrator).toBeUndefined();
+  });
+
   test("in the form that the contract describes", async () => {
     for (const spec of [small, { ...small, dynamics: { kind: "gradient-flow" } as const, until: { time: 1 } }]) {
       const record = await run(spec);
