@@ -10,7 +10,7 @@ import { type Format, exportDrawing, provenance } from "../src/figure/export/ind
 import type { Drawing, FigureRecord, Theme, Width } from "../src/figure/index.ts";
 import { SpecError } from "../src/spec/errors.ts";
 import type { Figure, FigureTable, Records } from "./figure.ts";
-import { figures } from "./index.ts";
+import { figureNames, loadFigure } from "./index.ts";
 import { recordsFigure } from "./recordsFigure.ts";
 
 export interface DrawOptions {
@@ -51,10 +51,9 @@ export interface DrawnFigure {
 }
 
 /** The figure of the gallery of that name. Throws SpecError where there is none. */
-export function figureNamed(name: string): Figure {
-  const found = figures.find((one) => one.name === name);
-  if (found === undefined)
-    throw new SpecError("", `there is no figure "${name}" in the gallery: there are ${figures.map((one) => one.name).join(", ")}`);
+export async function figureNamed(name: string): Promise<Figure> {
+  const found = await loadFigure(name);
+  if (found === null) throw new SpecError("", `there is no figure "${name}" in the gallery: there are ${figureNames.join(", ")}`);
   return found;
 }
 
@@ -67,7 +66,7 @@ export type FigureSubject = string | { readonly name: string; readonly spec: Swe
  * Throws SpecError for an unknown name or a wrong spec, and Error where a run that the figure needs has failed.
  */
 export async function drawFigure(figure: FigureSubject, options: DrawOptions = {}): Promise<DrawnFigure | null> {
-  const definition = typeof figure === "string" ? figureNamed(figure) : recordsFigure(figure.name, figure.spec);
+  const definition = typeof figure === "string" ? await figureNamed(figure) : recordsFigure(figure.name, figure.spec);
   const records = await runsOf(definition, options);
   if (records === null) return null;
   const data = await definition.read(records);

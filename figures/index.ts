@@ -1,19 +1,27 @@
 import type { Figure } from "./figure.ts";
-import { modifiedObjectiveFigure } from "./modifiedObjective.ts";
-import { orderFigure } from "./order.ts";
-import { phasePortraitFigure } from "./phasePortrait.ts";
-import { preferenceFigure } from "./preference.ts";
-import { sharpnessFigure } from "./sharpness.ts";
-import { shufflingFigure } from "./shuffling.ts";
 
 export type { Figure } from "./figure.ts";
 
-/** The gallery, in its order. */
-export const figures: readonly Figure[] = [
-  preferenceFigure,
-  modifiedObjectiveFigure,
-  sharpnessFigure,
-  phasePortraitFigure,
-  orderFigure,
-  shufflingFigure,
-].map((one) => one as unknown as Figure);
+/** The gallery, in its order: names are known without loading what draws them. */
+const gallery: Readonly<Record<string, () => Promise<Figure>>> = {
+  preference: async () => (await import("./preference.ts")).preferenceFigure,
+  "modified-objective": async () => (await import("./modifiedObjective.ts")).modifiedObjectiveFigure,
+  sharpness: async () => (await import("./sharpness.ts")).sharpnessFigure,
+  "phase-portrait": async () => (await import("./phasePortrait.ts")).phasePortraitFigure,
+  order: async () => (await import("./order.ts")).orderFigure,
+  shuffling: async () => (await import("./shuffling.ts")).shufflingFigure,
+  "two-drifts": async () => (await import("./twoDrifts.ts")).twoDriftsFigure,
+};
+
+/** The names of the gallery's figures. */
+export const figureNames: readonly string[] = Object.keys(gallery);
+
+/** Loads a figure of the gallery; null where there is none of that name. */
+export async function loadFigure(name: string): Promise<Figure | null> {
+  return Object.hasOwn(gallery, name) ? gallery[name]() : null;
+}
+
+/** All figures of the gallery, in its order. */
+export async function loadFigures(): Promise<readonly Figure[]> {
+  return Promise.all(figureNames.map(async (name) => (await loadFigure(name))!));
+}

@@ -3,25 +3,25 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { drawFigure } from "../dist/figures/draw.js";
-import { figures } from "../dist/figures/index.js";
+import { figureNames } from "../dist/figures/index.js";
 import { openStore } from "../dist/src/experiment/directoryStore.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
 const store = check ? undefined : openStore(`${root}.thalweg/store`);
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const chosen = figures.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const chosen = figureNames.filter((name) => wanted.length === 0 || wanted.includes(name));
 
 let different = 0;
 const sections = [];
-for (const { name } of chosen) {
+for (const name of chosen) {
   const start = performance.now();
   const { title, caption, files } = await drawFigure(name, { store });
   for (const file of files) await keep(`figures/${file.name}`, file.bytes);
   sections.push(section(name, title, caption));
   process.stderr.write(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }
-if (chosen.length === figures.length) await keep("docs/gallery.md", new TextEncoder().encode(page(sections)));
+if (chosen.length === figureNames.length) await keep("docs/gallery.md", new TextEncoder().encode(page(sections)));
 process.exitCode = different > 0 ? 1 : 0;
 
 async function keep(name, bytes) {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
+import { figureNames } from "../../figures/index.ts";
 import { tableText, wrapped } from "../../figures/table.ts";
 import { openStore } from "../experiment/directoryStore.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
@@ -23,9 +24,6 @@ interface Options {
 }
 
 const formats = ["svg", "png", "pdf", "html"] as const;
-
-/** The names of the gallery, known without loading what draws it; a test holds them to figures/index.ts. */
-export const gallery = ["preference", "modified-objective", "sharpness", "phase-portrait", "order", "shuffling"] as const;
 
 /** Where figures go unless told otherwise. */
 export const defaultFigures = "thalweg-figures";
@@ -52,7 +50,7 @@ export const figureCommand = new Command("figure")
   .addHelpText(
     "after",
     `
-The gallery: ${gallery.join(", ")}.
+The gallery: ${figureNames.join(", ")}.
 
 Examples:
   thalweg figure preference --format svg,pdf --width single
@@ -71,9 +69,9 @@ function told({ title, table, caption, files }: DrawnFigure): string {
 
 /** A gallery figure by name, or a figure of the runs that a spec asks for. */
 async function subject(name: string): Promise<FigureSubject> {
-  if ((gallery as readonly string[]).includes(name)) return name;
+  if (figureNames.includes(name)) return name;
   if (name !== "-" && !name.endsWith(".json"))
-    throw new SpecError("", `there is no figure "${name}"${suggestion(name, gallery)}; or give a spec, FILE.json`);
+    throw new SpecError("", `there is no figure "${name}"${suggestion(name, figureNames)}; or give a spec, FILE.json`);
   return { name: name === "-" ? "figure" : basename(name, ".json"), spec: await readAnySpec(name) };
 }
 

@@ -1,6 +1,7 @@
 export * from "./axis.ts";
 export * from "./compose.ts";
 export * from "./heatMap.ts";
+export * from "./histogram.ts";
 export { legend, type LegendEntry, legendHeight } from "./legend.ts";
 export { normalise, serialise } from "./normalise.ts";
 export * from "./objectiveParts.ts";

@@ -1,3 +1,5 @@
+import { interval, mean } from "./statistics.ts";
+
 /** What figures need of a run's record (see the record's form in the documentation). */
 export interface FigureRecord {
   readonly id: string;
@@ -39,15 +41,23 @@ export interface Band extends Curve {
 }
 
 export function band(curves: readonly Curve[]): Band {
+  return summary(curves, (row) => ({ low: Math.min(...row), high: Math.max(...row) }));
+}
+
+/** Mean of several curves with its 95 % confidence interval (Student's t), at the x that all of them have. */
+export function intervalBand(curves: readonly Curve[]): Band {
+  return summary(curves, (row) => {
+    const { mean: centre, half } = interval(row);
+    return { low: centre - half, high: centre + half };
+  });
+}
+
+function summary(curves: readonly Curve[], spread: (row: readonly number[]) => { low: number; high: number }): Band {
   const tables = curves.map(({ x, y }) => new Map(x.map((value, i) => [value, y[i]])));
   const x = curves[0].x.filter((value) => tables.every((table) => table.has(value)));
   const rows = x.map((value) => tables.map((table) => table.get(value)!));
-  return {
-    x,
-    y: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
-    low: rows.map((row) => Math.min(...row)),
-    high: rows.map((row) => Math.max(...row)),
-  };
+  const spreads = rows.map(spread);
+  return { x, y: rows.map(mean), low: spreads.map(({ low }) => low), high: spreads.map(({ high }) => high) };
 }
 
 /** The last measured value of a column. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drawFigure } from "../../figures/draw.ts";
-import { figures } from "../../figures/index.ts";
+import { loadFigures } from "../../figures/index.ts";
 import { openStore } from "../../src/experiment/directoryStore.ts";
 import { memoryStore } from "../../src/experiment/memoryStore.ts";
 import { nodeDocument, readProvenance } from "../../src/figure/export/index.ts";
@@ -12,7 +12,7 @@ import { outsideOf, overlapping } from "./boxes.ts";
 const folder = new URL("../../figures/", import.meta.url);
 const store = openStore(await mkdtemp(join(tmpdir(), "gallery-")));
 
-describe.each(figures)("the gallery's figure $name", ({ name, sweeps }) => {
+describe.each(await loadFigures())("the gallery's figure $name", ({ name, sweeps }) => {
   it("regenerates from its specs, byte for byte", { timeout: 600_000 }, async () => {
     const drawn = await drawFigure(name, { store, formats: ["svg"], themes: ["light", "dark"], width: "double" });
     for (const { name: file, bytes } of drawn!.files)
