@@ -9,6 +9,7 @@ interface NetworkExports {
   networkOutputs(net: number, target: number): void;
   networkGradient(net: number, batchSize: number, keep: number, known: number): number;
   networkHessianVector(net: number, batchSize: number, keep: number, known: number, own: number): void;
+  networkGaussNewton(net: number, batchSize: number, keep: number, known: number): void;
   networkThirdDerivative(net: number, batchSize: number, keep: number, known: number): void;
   networkExampleGradientNorms(net: number, keep: number, known: number, target: number): void;
 }
@@ -23,6 +24,8 @@ export interface Network {
   shiftedGradient(w: Float64Array, shifts: Float64Array, out: Float64Array, batch?: Int32Array): void;
   /** (1/B) Σ H_i (v + own ∇ℓ_i). */
   hessianVector(w: Float64Array, v: Float64Array, own: number, out: Float64Array, batch?: Int32Array): void;
+  /** (1/B) Σ J_iᵀ ∇²ℓ_i J_i v, J_i the derivative of example i's outputs. */
+  gaussNewtonVector(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Int32Array): void;
   thirdDerivative(w: Float64Array, u: Float64Array, out: Float64Array, batch?: Int32Array): void;
   exampleGradientNorms(w: Float64Array, out: Float64Array): void;
   /** Outputs of all examples, [example][output]. */
@@ -83,6 +86,19 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
     }
   }
 
+  /** An operation along a direction in parameter space. */
+  function derivative(operation: (net: number, batchSize: number, keep: number, known: number) => void): Network["thirdDerivative"] {
+    return (w, v, out, batch) => {
+      moveTo(w);
+      direction.set(v);
+      const batchSize = choose(batch);
+      const keep = batchSize === 0 ? keepable : 0;
+      operation(net, batchSize, keep, keep & known);
+      known |= keep;
+      out.set(result);
+    };
+  }
+
   point.fill(NaN);
   return {
     size,
@@ -116,15 +132,8 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
       known |= keep;
       out.set(result);
     },
-    thirdDerivative(w, u, out, batch) {
-      moveTo(w);
-      direction.set(u);
-      const batchSize = choose(batch);
-      const keep = batchSize === 0 ? keepable : 0;
-      kernel.networkThirdDerivative(net, batchSize, keep, keep & known);
-      known |= keep;
-      out.set(result);
-    },
+    gaussNewtonVector: derivative(kernel.networkGaussNewton),
+    thirdDerivative: derivative(kernel.networkThirdDerivative),
     exampleGradientNorms(w, out) {
       moveTo(w);
       kernel.networkExampleGradientNorms(net, keepable, keepable & known, results);

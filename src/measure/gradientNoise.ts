@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { member } from "../spec/member.ts";
+import { member, type OnDemand } from "../spec/member.ts";
 import type { MeasureBehaviour } from "./measure.ts";
-import { openNoiseAlignment } from "./noiseAlignment.ts";
-import { finiteOrNull } from "./value.ts";
 
 const shape = {
   alignment: z.boolean().optional().describe("also the alignment with the Hessian; true unless given"),
@@ -20,24 +18,8 @@ export interface GradientNoiseOptions {
   readonly samples?: number | undefined;
 }
 
-const behaviour: MeasureBehaviour<GradientNoiseOptions> = {
-  columns: ({ alignment = true }) => [
-    { name: "noiseTrace", unit: "loss² / parameter²", meaning: "tr Σ at batch size 1: (1/N)Σ‖∇ℓ_i − ∇L‖²" },
-    ...(alignment
-      ? [
-          { name: "noiseAlignment", unit: "dimensionless", meaning: "tr(ΣH) / (2L‖H‖²), Frobenius norm (after Wu, Wang & Su 2022)" },
-          { name: "noiseAlignmentError", unit: "dimensionless", meaning: "standard error of noiseAlignment; 0 where it is exact" },
-        ]
-      : []),
-  ],
-  begin({ alignment = true, samples = 18 }, { objective, random }) {
-    const align = alignment ? openNoiseAlignment(objective, samples, random("probes")) : null;
-    return ({ point }) => {
-      if (align === null) return [finiteOrNull(point.noiseTrace)];
-      const { value, error } = align(point);
-      return [point.noiseTrace, value, error].map(finiteOrNull);
-    };
-  },
+const behaviour: OnDemand<MeasureBehaviour<GradientNoiseOptions>> = {
+  load: async () => (await import("./gradientNoiseBehaviour.ts")).behaviour,
 };
 
 /**

@@ -4,7 +4,7 @@ import type { Batch, Objective } from "./objective.ts";
 export interface Cost {
   /** Gradients, and losses at a third (a forward pass without the backward one, whose cost is about twice as high). */
   gradients: number;
-  /** Hessian-vector products; a third derivative ∇³L[u, u] counts 2, a mixed product 1 (and a gradient where the examples have their own directions). */
+  /** Hessian-vector and Gauss–Newton products; a third derivative ∇³L[u, u] counts 2, a mixed product 1 (and a gradient where the examples have their own directions). */
   hessianVectors: number;
 }
 
@@ -42,6 +42,12 @@ export function counted(objective: Objective, cost: Cost): Objective {
       },
     },
     accuracy: objective.accuracy && ((w) => objective.accuracy!(w)),
+    gaussNewtonVector:
+      objective.gaussNewtonVector &&
+      ((w, v, out, batch) => {
+        spendProducts(1, batch);
+        objective.gaussNewtonVector!(w, v, out, batch);
+      }),
     loss(w, batch) {
       spendGradients(1, batch);
       return objective.loss(w, batch);

@@ -44,6 +44,11 @@ export interface Objective {
   exampleGradientNorms(w: Float64Array, out: Float64Array): void;
   /** (1/N) Σ_i H_i(α v + β ∇ℓ_i): one pass for any mix of a common direction and each example's own gradient. */
   mixedHessianVector(w: Float64Array, v: Float64Array, alpha: number, beta: number, out: Float64Array): void;
+  /**
+   * G·v with G = (1/N) Σ J_iᵀ ∇²ℓ_i J_i, J_i the derivative of example i's outputs and ∇²ℓ_i the loss's Hessian in them: the Gauss–Newton matrix, exact. Absent
+   * where examples have no outputs that the loss is a function of.
+   */
+  gaussNewtonVector?(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Batch): void;
   /** The targets; absent where there are none that could be perturbed. */
   readonly labels?: Labels;
   /** The same model and loss on held-out data, where the spec names some. */

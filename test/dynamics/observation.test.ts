@@ -9,6 +9,7 @@ import { openRandom } from "../../src/kernel/random.ts";
 import { centralFlowVariance } from "../../src/measure/centralFlowVariance.ts";
 import { directionalSharpness } from "../../src/measure/directionalSharpness.ts";
 import { gradientNoise } from "../../src/measure/gradientNoise.ts";
+import { behaviour as gradientNoiseBehaviour } from "../../src/measure/gradientNoiseBehaviour.ts";
 import { loss } from "../../src/measure/loss.ts";
 import { modifiedLoss } from "../../src/measure/modifiedLoss.ts";
 import type { MeasureBehaviour, MeasureSetting } from "../../src/measure/measure.ts";
@@ -43,7 +44,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
   const readers = [
     begin(sharpness, sharpness({ tolerance: 1e-3 })),
     begin(directionalSharpness, directionalSharpness()),
-    begin(gradientNoise, gradientNoise({ samples: 6 })),
+    begin(gradientNoiseBehaviour, gradientNoise({ samples: 6 })),
     begin(modifiedLoss, modifiedLoss()),
     begin(perturbationSensitivity, perturbationSensitivity({ std: 0.1, samples: 4 })),
     begin(loss, loss()),

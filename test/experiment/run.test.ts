@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadBehaviours } from "../../src/experiment/behaviours.ts";
 import { memoryStore } from "../../src/experiment/memoryStore.ts";
 import { identify } from "../../src/experiment/identity.ts";
 import type { LiveObjective } from "../../src/experiment/live.ts";
@@ -113,6 +114,7 @@ describe("divergence is a result", () => {
 test("how a run is cut into slices does not influence it", async () => {
   const identified = identify({ ...small, measures: ["loss", "sharpness", { kind: "gradient-noise", every: 7 }] });
   const built = await borrow((identified.spec as RunSpec).objective, 0);
+  await loadBehaviours(identified.spec as RunSpec);
   const drive = (milliseconds: number): string => {
     const runner = startRunner(identified, { ...built, references: () => new Float64Array() });
     while (!runner.advance(milliseconds));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dot, norm2 } from "../../src/kernel/vector.ts";
 import { gradientNoise } from "../../src/measure/gradientNoise.ts";
+import { behaviour } from "../../src/measure/gradientNoiseBehaviour.ts";
 import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { denseHessian, exampleGradients } from "../support/dense.ts";
@@ -32,14 +33,14 @@ describe("on a small network", () => {
 
   test("trace and alignment are exact", () => {
     const expected = bruteForce(objective, start);
-    const row = take(gradientNoise, gradientNoise(), objective, start);
+    const row = take(behaviour, gradientNoise(), objective, start);
     expect(Math.abs((row.noiseTrace as number) / expected.trace - 1)).toBeLessThan(1e-12);
     expect(Math.abs((row.noiseAlignment as number) / expected.alignment - 1)).toBeLessThan(1e-12);
     expect(row.noiseAlignmentError).toBe(0);
   });
 
   test("without the alignment there is one column", () => {
-    expect(Object.keys(take(gradientNoise, gradientNoise({ alignment: false }), objective, start))).toEqual(["noiseTrace"]);
+    expect(Object.keys(take(behaviour, gradientNoise({ alignment: false }), objective, start))).toEqual(["noiseTrace"]);
   });
 });
 
@@ -49,7 +50,7 @@ test.for([
 ])("on a larger network the estimated alignment is within its error of the exact one (%o)", ({ hidden, examples, samples, within }) => {
   const { objective, start } = tinyNetwork(hidden, examples);
   const expected = bruteForce(objective, start);
-  const row = take(gradientNoise, gradientNoise({ samples }), objective, start) as Record<string, number>;
+  const row = take(behaviour, gradientNoise({ samples }), objective, start) as Record<string, number>;
   expect(row.noiseAlignmentError).toBeGreaterThan(0);
   expect(row.noiseAlignmentError / row.noiseAlignment).toBeLessThan(within);
   expect(Math.abs(row.noiseAlignment - expected.alignment)).toBeLessThan(4 * row.noiseAlignmentError);
@@ -63,11 +64,11 @@ test("is 1 in linear regression with residuals of one size and either sign, wher
       over: { x: [1, 1, 0.5, 0.5], z: [0.3, 0.3, -2, -2], y: [0.7, -0.7, 0.7, -0.7] },
     }),
   );
-  const { noiseAlignment } = take(gradientNoise, gradientNoise(), regression, [0, 0]);
+  const { noiseAlignment } = take(behaviour, gradientNoise(), regression, [0, 0]);
   expect(noiseAlignment).toBeCloseTo(1, 14);
 });
 
 test("at a loss of 0 there is no alignment", () => {
   const fitted = formulaObjective(expression({ parameters: ["a"], example: "(a*x)^2/2", over: { x: [1, 2] } }));
-  expect(take(gradientNoise, gradientNoise(), fitted, [0])).toEqual({ noiseTrace: 0, noiseAlignment: null, noiseAlignmentError: 0 });
+  expect(take(behaviour, gradientNoise(), fitted, [0])).toEqual({ noiseTrace: 0, noiseAlignment: null, noiseAlignmentError: 0 });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openRandom } from "../../src/kernel/random.ts";
 import { hessianTrace } from "../../src/measure/hessianTrace.ts";
+import { behaviour } from "../../src/measure/hessianTraceBehaviour.ts";
 import type { MeasureSetting } from "../../src/measure/measure.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -20,7 +21,7 @@ function read(options: Parameters<typeof hessianTrace>[0], seed = 0, of: Objecti
     random: (purpose) => openRandom(seed, purpose),
     reference: () => new Float64Array(0),
   };
-  const begun = hessianTrace.begin(hessianTrace(options), setting);
+  const begun = behaviour.begin(hessianTrace(options), setting);
   return begun({ point: new Point(of, new Float64Array(of.size)), step: 0, time: 0, last: true }) as unknown as [number, number];
 }
 
@@ -44,6 +45,18 @@ describe("the Hessian's trace", () => {
       // A mean of 60 squared scores (chi-squared, little heavier in the tails) has standard error √(2/60) ≈ 0.18.
       expect(Math.abs(square - 1)).toBeLessThan(4 * 0.2);
     }
+  });
+
+  test("is estimated by xtrace more precisely than by random signs, within its stated error", () => {
+    const trials = Array.from({ length: 40 }, (_, seed) => ({
+      plain: read({ exactBelow: 0, samples: 24 }, seed)[0] - trace,
+      better: read({ exactBelow: 0, samples: 24, method: "xtrace" }, seed),
+    }));
+    const square = (values: number[]): number => values.reduce((sum, x) => sum + x * x, 0) / values.length;
+    const errors = trials.map(({ better }) => better[0] - trace);
+    // Hutchinson's variance is 2(‖H‖² − ΣH_ii²)/24, xtrace's a small part of it: the spectrum is i⁻².
+    expect(square(errors)).toBeLessThan(square(trials.map(({ plain }) => plain)) / 16);
+    expect(trials.filter(({ better: [value, error] }) => Math.abs(value - trace) < 2 * error).length).toBeGreaterThan(32);
   });
 
   test("is exact from random signs when the Hessian is diagonal", () => {

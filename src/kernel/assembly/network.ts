@@ -4,7 +4,7 @@
 import { enterTile, lastLayer, layerOf, Net, tileBase, tileBytes, tileCount, tileExamples } from "./net";
 import { addGradient, addLosses, backward, collect, forward, FROM_RESULT, FROM_ZERO, initialiseWorkspace } from "./pass";
 import { addJet, jetPass } from "./jet";
-import { addTangent, squaredNorms, tangentPass } from "./tangent";
+import { addGaussNewton, addTangent, gaussNewtonPass, squaredNorms, tangentPass } from "./tangent";
 
 /** Where free memory starts: the caller lays out its workspaces from here. */
 export function heapBase(): usize {
@@ -82,6 +82,18 @@ export function networkHessianVector(net: Net, batchSize: i32, keep: i32, known:
     enter(net, t, batchSize, keep, known);
     tangentPass(net, own);
     addTangent(net, t == 0 ? FROM_ZERO : FROM_RESULT);
+  }
+  collect(net, 1 / <f64>size);
+}
+
+/** (1/B) Σ J_iᵀ ∇²ℓ_i J_i v, v at net.v, J_i the derivative of example i's outputs. */
+export function networkGaussNewton(net: Net, batchSize: i32, keep: i32, known: i32): void {
+  const size = sizeOf(net, batchSize);
+  const tiles = tileCount(net, size);
+  for (let t = 0; t < tiles; t++) {
+    enter(net, t, batchSize, keep, known);
+    gaussNewtonPass(net);
+    addGaussNewton(net, t == 0 ? FROM_ZERO : FROM_RESULT);
   }
   collect(net, 1 / <f64>size);
 }

@@ -24,7 +24,7 @@ export function forward(net: Net, withSlopes: i32): void {
 
 /** z ← x ∘ y. */
 @inline
-function hadamard(x: usize, y: usize, z: usize, bytes: usize): void {
+export function hadamard(x: usize, y: usize, z: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) v128.store(z + at, f64x2.mul(v128.load(x + at), v128.load(y + at)));
 }
 

@@ -4,7 +4,7 @@
 import { tangent, transpose } from "./activation";
 import { lossTangent } from "./loss";
 import { inputOf, lastLayer, Layer, layerOf, Net, tileBase, tileBytes, tileTargets, tileVectors, transposedInputOf } from "./net";
-import { addOuterProducts } from "./pass";
+import { addOuterProducts, hadamard } from "./pass";
 import { FROM_BIAS, FROM_RESULT, FROM_ZERO, multiply, multiplyTransposed } from "./product";
 
 /** squares[j] = Σ_k x[k][j]² + first. */
@@ -61,11 +61,10 @@ export function backTangent(net: Net, layer: Layer): void {
   multiplyTransposed(layer.inputs, layer.outputs, tileVectors, net.v + layer.weights, stride, tileBase + layer.delta, tileBytes, net.derivatives + net.buffer1, tileBytes, FROM_RESULT);
 }
 
-/** Fills activation1, transposed1, slope1 and delta1 of every layer. */
-export function tangentPass(net: Net, own: f64): void {
+/** Fills activation1, transposed1 and slope1 of every layer, and delta1 of the last one: the loss's Hessian times the outputs' derivative. */
+function tangentForward(net: Net, own: f64): void {
   const work = net.derivatives;
   const count = net.layerCount;
-  if (own != 0) squaredNorms(net);
   for (let l = 0; l < count; l++) {
     const layer = layerOf(net, l);
     const last = l == count - 1;
@@ -79,7 +78,14 @@ export function tangentPass(net: Net, own: f64): void {
   }
   const last = lastLayer(net);
   lossTangent(net.loss, net.lossFactor, last.outputs, tileTargets, tileBytes, tileBase + net.curvature, work + net.output1, work + last.delta1);
-  for (let l = count - 1; l > 0; l--) {
+}
+
+/** Fills activation1, transposed1, slope1 and delta1 of every layer. */
+export function tangentPass(net: Net, own: f64): void {
+  const work = net.derivatives;
+  if (own != 0) squaredNorms(net);
+  tangentForward(net, own);
+  for (let l = net.layerCount - 1; l > 0; l--) {
     const layer = layerOf(net, l);
     backTangent(net, layer);
     if (own != 0) addScaledColumns(own, tileBase + layer.activation, work + layer.deltaSquares, layer.inputs, work + net.buffer1);
@@ -93,5 +99,24 @@ export function addTangent(net: Net, start: i32): void {
     const layer = layerOf(net, l);
     addOuterProducts(net, layer, net.derivatives + layer.delta1, transposedInputOf(layer, l), start);
     if (l > 0) addOuterProducts(net, layer, tileBase + layer.delta, net.derivatives + layer.transposed1, FROM_RESULT);
+  }
+}
+
+/** The same with the network's own curvature left out, δ1 = φ' ∘ Wᵀδ1 from layer to layer: what the Gauss–Newton matrix takes of the R-operator. */
+export function gaussNewtonPass(net: Net): void {
+  const work = net.derivatives;
+  tangentForward(net, 0);
+  for (let l = net.layerCount - 1; l > 0; l--) {
+    const layer = layerOf(net, l);
+    multiplyTransposed(layer.inputs, layer.outputs, tileVectors, net.w + layer.weights, <usize>layer.inputs << 3, work + layer.delta1, tileBytes, work + net.buffer1, tileBytes, FROM_ZERO);
+    hadamard(work + net.buffer1, tileBase + layer.slope, work + layerOf(net, l - 1).delta1, <usize>layer.inputs * tileBytes);
+  }
+}
+
+/** Adds Σ δ1 aᵀ of the tile to the sums. */
+export function addGaussNewton(net: Net, start: i32): void {
+  for (let l = 0; l < net.layerCount; l++) {
+    const layer = layerOf(net, l);
+    addOuterProducts(net, layer, net.derivatives + layer.delta1, transposedInputOf(layer, l), start);
   }
 }

@@ -96,6 +96,7 @@ function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Obje
     loss: network.loss,
     gradient: network.gradient,
     hessianVector: (w, v, out, batch) => network.hessianVector(w, v, 0, out, batch),
+    gaussNewtonVector: network.gaussNewtonVector,
     thirdDerivative: network.thirdDerivative,
     exampleGradientNorms: network.exampleGradientNorms,
     mixedHessianVector(w, v, alpha, beta, out) {

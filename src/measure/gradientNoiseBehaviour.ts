@@ -1,0 +1,24 @@
+import type { GradientNoiseOptions } from "./gradientNoise.ts";
+import type { MeasureBehaviour } from "./measure.ts";
+import { openNoiseAlignment } from "./noiseAlignment.ts";
+import { finiteOrNull } from "./value.ts";
+
+export const behaviour: MeasureBehaviour<GradientNoiseOptions> = {
+  columns: ({ alignment = true }) => [
+    { name: "noiseTrace", unit: "loss² / parameter²", meaning: "tr Σ at batch size 1: (1/N)Σ‖∇ℓ_i − ∇L‖²" },
+    ...(alignment
+      ? [
+          { name: "noiseAlignment", unit: "dimensionless", meaning: "tr(ΣH) / (2L‖H‖²), Frobenius norm (after Wu, Wang & Su 2022)" },
+          { name: "noiseAlignmentError", unit: "dimensionless", meaning: "standard error of noiseAlignment; 0 where it is exact" },
+        ]
+      : []),
+  ],
+  begin({ alignment = true, samples = 18 }, { objective, random }) {
+    const align = alignment ? openNoiseAlignment(objective, samples, random("probes")) : null;
+    return ({ point }) => {
+      if (align === null) return [finiteOrNull(point.noiseTrace)];
+      const { value, error } = align(point);
+      return [point.noiseTrace, value, error].map(finiteOrNull);
+    };
+  },
+};

@@ -1,0 +1,76 @@
+import { hutchinson, hutchPlusPlus, type Estimate } from "../kernel/hutchinson.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Operator } from "../kernel/subspace.ts";
+import { xtrace } from "../kernel/xtrace.ts";
+import type { HessianTraceOptions } from "./hessianTrace.ts";
+import type { MeasureBehaviour } from "./measure.ts";
+import { finiteOrNull } from "./value.ts";
+
+export const behaviour: MeasureBehaviour<HessianTraceOptions> = {
+  columns: () => [
+    { name: "hessianTrace", unit: "1 / step size", meaning: "tr H, the sum of the Hessian's eigenvalues" },
+    { name: "hessianTraceError", unit: "1 / step size", meaning: "standard error of hessianTrace; 0 where it is exact" },
+  ],
+  begin(options, { objective, random }) {
+    const { size } = objective;
+    const estimate = openTrace(options, size, random);
+    return ({ point }) => {
+      const { value, error } = estimate((v, out) => point.hessianVector(v, out), size);
+      return [finiteOrNull(value), finiteOrNull(error)];
+    };
+  },
+};
+
+type TraceEstimator = (operator: Operator, size: number) => Estimate;
+
+/** Opens the trace of an operator that changes along a run, by the options of `hessian-trace`; probes are drawn here, once. */
+export function openTrace(
+  { samples = 100, exactBelow = 256, method = "hutchinson" }: HessianTraceOptions,
+  size: number,
+  random: (purpose: "probes") => Random,
+): TraceEstimator {
+  if (size <= exactBelow) return exactTrace;
+  if (method === "hutchinson") return plain(samples, size, random("probes"));
+  if (method === "hutch++") return improved(samples - (samples % 3), size, random("probes"));
+  return exchangeable(samples - (samples % 2), size, random("probes"));
+}
+
+/** Σ e_iᵀ H e_i. */
+const exactTrace: TraceEstimator = (operator, size) => {
+  const unit = new Float64Array(size);
+  const product = new Float64Array(size);
+  let sum = 0;
+  for (let i = 0; i < size; i++) {
+    unit[i] = 1;
+    operator(unit, product);
+    unit[i] = 0;
+    sum += product[i];
+  }
+  return { value: sum, error: 0 };
+};
+
+function plain(samples: number, size: number, random: Random): TraceEstimator {
+  const signs = drawSigns(samples, size, random);
+  return (operator) => hutchinson(operator, size, samples, signs);
+}
+
+function improved(products: number, size: number, random: Random): TraceEstimator {
+  const signs = drawSigns((2 * products) / 3, size, random);
+  return (operator) => hutchPlusPlus(operator, size, products, signs);
+}
+
+function exchangeable(products: number, size: number, random: Random): TraceEstimator {
+  const normals = Array.from({ length: products / 2 }, () => {
+    const probe = new Float64Array(size);
+    random.normals(probe);
+    return probe;
+  });
+  return (operator) => xtrace(operator, size, products, (k, out) => out.set(normals[k]));
+}
+
+/** Random signs, a byte each: probe k stands at k × size. */
+function drawSigns(probes: number, size: number, random: Random): (k: number, out: Float64Array) => void {
+  const signs = new Int8Array(probes * size);
+  for (let i = 0; i < signs.length; i++) signs[i] = random.sign();
+  return (k, out) => out.set(signs.subarray(k * size, (k + 1) * size));
+}
