@@ -75,6 +75,7 @@ export { parameters } from "./measure/parameters.ts";
 export { perturbationSensitivity } from "./measure/perturbationSensitivity.ts";
 export { sharpness } from "./measure/sharpness.ts";
 export { smallestEigenvalue } from "./measure/smallestEigenvalue.ts";
+export { spectralDensity } from "./measure/spectralDensity.ts";
 export { testLoss } from "./measure/testLoss.ts";
 export { measures } from "./measure/index.ts";
 export type { Column, MeasureBehaviour, Moment, Value } from "./measure/measure.ts";

@@ -4,6 +4,12 @@ export { type DirectoryStore, type Problem, type StoreOptions, openStore } from 
 export { type ProcessSweepOptions, sweep } from "./experiment/sweepProcesses.ts";
 export { jsonSchema } from "./experiment/jsonSchema.ts";
 export { tableToParquet } from "./experiment/tableParquet.ts";
+export {
+  type SpectralDensity,
+  type SpectralDensityOptions,
+  type QuadratureOptions,
+  spectralDensity as spectralDensityAt,
+} from "./measure/spectralDensityAt.ts";
 export { type AdamRule, adam as adamTheory } from "./theory/adam.ts";
 export type { Condition } from "./theory/condition.ts";
 export { type DriftToQuiet, driftToQuiet } from "./theory/driftToQuiet.ts";

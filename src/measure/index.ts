@@ -13,6 +13,7 @@ import { parameters } from "./parameters.ts";
 import { perturbationSensitivity } from "./perturbationSensitivity.ts";
 import { sharpness } from "./sharpness.ts";
 import { smallestEigenvalue } from "./smallestEigenvalue.ts";
+import { spectralDensity } from "./spectralDensity.ts";
 import { testLoss } from "./testLoss.ts";
 
 /** Every measure, by kind. */
@@ -26,6 +27,7 @@ export const measures = {
   eigenvalues,
   "smallest-eigenvalue": smallestEigenvalue,
   "hessian-trace": hessianTrace,
+  "spectral-density": spectralDensity,
   "gradient-noise": gradientNoise,
   "directional-sharpness": directionalSharpness,
   "perturbation-sensitivity": perturbationSensitivity,

@@ -1,0 +1,157 @@
+import { exp } from "../kernel/elementary.ts";
+import { machineEpsilon } from "../kernel/denseKernel.ts";
+import type { Estimate } from "../kernel/hutchinson.ts";
+import { lanczosQuadrature, type Quadrature } from "../kernel/quadrature.ts";
+import { openRandom, type Random } from "../kernel/random.ts";
+import { eigenvalues } from "../kernel/symmetric.ts";
+import { norm } from "../kernel/vector.ts";
+import type { Point } from "../objective/point.ts";
+import { SpecError } from "../spec/errors.ts";
+
+/** How a spectral density is computed. */
+export interface QuadratureOptions {
+  /** Random vectors; 10 unless given. */
+  readonly probes?: number | undefined;
+  /** Lanczos steps from each, a Hessian-vector product each; 60 unless given. */
+  readonly steps?: number | undefined;
+  /** Up to this many parameters all eigenvalues are computed instead; 256 unless given. */
+  readonly exactBelow?: number | undefined;
+}
+
+/** How a spectral density is computed and drawn. */
+export interface SpectralDensityOptions extends QuadratureOptions {
+  /** Standard deviation of the blur, as a fraction of the spectrum's width; 0.01 unless given. */
+  readonly blur?: number;
+  /** Points of the grid; 1001 unless given. */
+  readonly gridPoints?: number;
+  /** Seed of the probes; 0 unless given. */
+  readonly seed?: number;
+}
+
+/** The density of the Hessian's eigenvalues, φ(λ) = (1/P) Σ δ(λ − λ_i), as a discrete measure and blurred on a grid. */
+export interface SpectralDensity {
+  /** Ritz values of all probes, ascending (eigenvalues where exact), in 1 / step size. */
+  readonly nodes: Float64Array;
+  /** Their weights, which add up to 1. */
+  readonly weights: Float64Array;
+  /** Equidistant points, six standard deviations of the blur beyond the outermost nodes. */
+  readonly grid: Float64Array;
+  /** φ convolved with a normal density, on the grid: it integrates to 1. */
+  readonly density: Float64Array;
+  /** Standard error of each value of `density` from the spread over the probes; 0 where exact. */
+  readonly errors: Float64Array;
+  /** Standard deviation of the blur, in 1 / step size. */
+  readonly width: number;
+  /** Whether the nodes are all eigenvalues. */
+  readonly exact: boolean;
+  /** ∫ f dφ = (1/P) tr f(H), with its standard error over the probes. */
+  mean(f: (eigenvalue: number) => number): Estimate;
+}
+
+/** The spectral measure as each probe sees it; one element where it is exact. */
+export type SpectralMeasures = readonly Quadrature[];
+
+/** Probes drawn once: the function computes the spectral measures at a point, with total weight 1 each. */
+export function openSpectralMeasures(
+  size: number,
+  { probes = 10, steps = 60, exactBelow = 256 }: QuadratureOptions,
+  random: () => Random,
+): (point: Point) => SpectralMeasures {
+  if (size <= exactBelow) return (point) => [wholeSpectrum(point)];
+  const stream = random();
+  const starts = Array.from({ length: probes }, () => {
+    const start = new Float64Array(size);
+    stream.normals(start);
+    const length = norm(start);
+    return start.map((x) => x / length);
+  });
+  return (point) => starts.map((start) => lanczosQuadrature((v, out) => point.hessianVector(v, out), size, start, steps));
+}
+
+function wholeSpectrum(point: Point): Quadrature {
+  const { size } = point.objective;
+  const nodes = eigenvalues(point.hessian(), size);
+  return { nodes, weights: nodes.map(() => 1 / size) };
+}
+
+/** ∫ f dφ, with the standard error over the probes. */
+export function spectralMean(measures: SpectralMeasures, f: (eigenvalue: number) => number): Estimate {
+  const values = measures.map(({ nodes, weights }) => nodes.reduce((sum, node, i) => sum + weights[i] * f(node), 0));
+  return meanOverProbes(values);
+}
+
+/** Smallest and largest node. */
+export function outermost(measures: SpectralMeasures): readonly [smallest: number, largest: number] {
+  let [smallest, largest] = [Infinity, -Infinity];
+  for (const { nodes } of measures) {
+    for (const node of nodes) {
+      smallest = Math.min(smallest, node);
+      largest = Math.max(largest, node);
+    }
+  }
+  return [smallest, largest];
+}
+
+/** Nodes within this of 0 have no sign: n ulp(‖H‖). */
+export function roundingOf(measures: SpectralMeasures, size: number): number {
+  const [smallest, largest] = outermost(measures);
+  return size * machineEpsilon * Math.max(Math.abs(smallest), Math.abs(largest));
+}
+
+/** The blurred density at `place`: the mean over the probes of Σ weights N(place; nodes, width²). */
+export function blurredDensity(measures: SpectralMeasures, place: number, width: number): Estimate {
+  const height = 1 / (width * Math.sqrt(2 * Math.PI));
+  return spectralMean(measures, (node) => {
+    const distance = (place - node) / width;
+    return height * exp(-0.5 * distance * distance);
+  });
+}
+
+/**
+ * The spectral density of the Hessian by stochastic Lanczos quadrature (Golub & Welsch 1969; Lin, Saad & Yang 2016; Ghorbani, Krishnan & Xiao 2019): from each of `probes` random unit vectors,
+ * nodes are the Ritz values of `steps` Lanczos steps, weights the squared first components of their eigenvectors; the density is the mean over the probes, blurred by a normal
+ * density. Exact (all eigenvalues) up to `exactBelow` parameters. The standard errors are those of the probes alone: what so few Lanczos steps cannot
+ * resolve is a bias, which a blur wider than the distance of neighbouring nodes hides.
+ * Throws SpecError where the grid is too coarse for the blur (its spacing above the standard deviation: then it would not integrate to 1).
+ */
+export function spectralDensity(point: Point, options: SpectralDensityOptions = {}): SpectralDensity {
+  const { blur = 0.01, gridPoints = 1001, seed = 0 } = options;
+  const { size } = point.objective;
+  const measures = openSpectralMeasures(size, options, () => openRandom(seed, "probes"))(point);
+  const [smallest, largest] = outermost(measures);
+  const scale = Math.max(Math.abs(smallest), Math.abs(largest)) || 1;
+  // Where all nodes are one but for rounding, the width is that of the node itself.
+  const width = blur * (largest - smallest > 1e-9 * scale ? largest - smallest : scale);
+  const from = smallest - 6 * width;
+  const spacing = (largest + 6 * width - from) / (gridPoints - 1);
+  if (!(spacing <= width))
+    throw new SpecError(
+      "gridPoints",
+      `${gridPoints} points are too few for a blur of ${blur}: use at least ${Math.ceil(1 / blur) + 13}, or a wider blur`,
+    );
+  const grid = Float64Array.from({ length: gridPoints }, (_, k) => from + k * spacing);
+  const blurred = Array.from(grid, (place) => blurredDensity(measures, place, width));
+  return {
+    ...merged(measures),
+    grid,
+    density: Float64Array.from(blurred, ({ value }) => value),
+    errors: Float64Array.from(blurred, ({ error }) => error),
+    width,
+    exact: measures.length === 1 && measures[0].nodes.length === size,
+    mean: (f) => spectralMean(measures, f),
+  };
+}
+
+function merged(measures: SpectralMeasures): Quadrature {
+  const all = measures.flatMap(({ nodes, weights }) => Array.from(nodes, (node, i) => [node, weights[i] / measures.length] as const));
+  all.sort((a, b) => a[0] - b[0]);
+  return { nodes: Float64Array.from(all, ([node]) => node), weights: Float64Array.from(all, ([, weight]) => weight) };
+}
+
+/** A single exact measure has no error. */
+function meanOverProbes(values: readonly number[]): Estimate {
+  const n = values.length;
+  const value = values.reduce((sum, x) => sum + x, 0) / n;
+  const squares = values.reduce((sum, x) => sum + (x - value) * (x - value), 0);
+  return { value, error: n > 1 ? Math.sqrt(squares / (n * (n - 1))) : 0 };
+}
