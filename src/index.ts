@@ -4,11 +4,23 @@ export { type DirectoryStore, type Problem, type StoreOptions, openStore } from 
 export { type ProcessSweepOptions, sweep } from "./experiment/sweepProcesses.ts";
 export { jsonSchema } from "./experiment/jsonSchema.ts";
 export { tableToParquet } from "./experiment/tableParquet.ts";
+export type { Estimate } from "./kernel/hutchinson.ts";
+export { type BlockCurvature, blockCurvatureAt } from "./measure/blockCurvatureAt.ts";
+export type { CurvatureOptions } from "./measure/curvatureOptions.ts";
+export { type FisherRao, fisherRaoAt } from "./measure/fisherRaoAt.ts";
+export { type GaussNewton, gaussNewtonAt } from "./measure/gaussNewtonAt.ts";
+export { type HessianTraceGradient, type HessianTraceGradientOptions, hessianTraceGradient } from "./measure/hessianTraceGradient.ts";
+export type { LargestEigenvalue } from "./measure/largestEigenvalue.ts";
+export { type NoiseSpectrum, noiseSpectrumAt } from "./measure/noiseSpectrumAt.ts";
+export type { RelativeFlatnessOptions } from "./measure/relativeFlatness.ts";
+export { relativeFlatnessAt } from "./measure/relativeFlatnessAt.ts";
+export type { SharpnessGradientOptions } from "./measure/sharpnessGradient.ts";
+export { type SharpnessGradient, sharpnessGradientAt } from "./measure/sharpnessGradientAt.ts";
 export {
+  type QuadratureOptions,
   type SpectralDensity,
   type SpectralDensityOptions,
-  type QuadratureOptions,
-  spectralDensity as spectralDensityAt,
+  spectralDensityAt,
 } from "./measure/spectralDensityAt.ts";
 export { type AdamRule, adam as adamTheory } from "./theory/adam.ts";
 export type { Condition } from "./theory/condition.ts";

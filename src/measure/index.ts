@@ -14,6 +14,12 @@ import { perturbationSensitivity } from "./perturbationSensitivity.ts";
 import { sharpness } from "./sharpness.ts";
 import { smallestEigenvalue } from "./smallestEigenvalue.ts";
 import { spectralDensity } from "./spectralDensity.ts";
+import { blockCurvature } from "./blockCurvature.ts";
+import { fisherRao } from "./fisherRao.ts";
+import { gaussNewton } from "./gaussNewton.ts";
+import { noiseSpectrum } from "./noiseSpectrum.ts";
+import { relativeFlatness } from "./relativeFlatness.ts";
+import { sharpnessGradient } from "./sharpnessGradient.ts";
 import { testLoss } from "./testLoss.ts";
 
 /** Every measure, by kind. */
@@ -28,6 +34,12 @@ export const measures = {
   "smallest-eigenvalue": smallestEigenvalue,
   "hessian-trace": hessianTrace,
   "spectral-density": spectralDensity,
+  "sharpness-gradient": sharpnessGradient,
+  "relative-flatness": relativeFlatness,
+  "noise-spectrum": noiseSpectrum,
+  "gauss-newton": gaussNewton,
+  "fisher-rao": fisherRao,
+  "block-curvature": blockCurvature,
   "gradient-noise": gradientNoise,
   "directional-sharpness": directionalSharpness,
   "perturbation-sensitivity": perturbationSensitivity,

@@ -27,7 +27,7 @@ const behaviour: OnDemand<MeasureBehaviour<SpectralDensityMeasureOptions>> = {
 };
 
 /**
- * How the Hessian's eigenvalues are distributed, by stochastic Lanczos quadrature (see the function `spectralDensity`): mean and standard deviation of the eigenvalues, the
+ * How the Hessian's eigenvalues are distributed, by stochastic Lanczos quadrature (see the function `spectralDensityAt`): mean and standard deviation of the eigenvalues, the
  * fraction of them that is negative, the outermost Ritz values, and, where asked for, the fractions above thresholds and the density on a grid
  * that all rows share, blurred by a normal density whose standard deviation is the grid's spacing. Errors are standard errors over the probes (0 where exact). Mean and
  * deviation are exact for each probe from two Lanczos steps on; fractions have beside their error a resolution, the weight of a Ritz value near the threshold.

@@ -114,7 +114,7 @@ export function blurredDensity(measures: SpectralMeasures, place: number, width:
  * resolve is a bias, which a blur wider than the distance of neighbouring nodes hides.
  * Throws SpecError where the grid is too coarse for the blur (its spacing above the standard deviation: then it would not integrate to 1).
  */
-export function spectralDensity(point: Point, options: SpectralDensityOptions = {}): SpectralDensity {
+export function spectralDensityAt(point: Point, options: SpectralDensityOptions = {}): SpectralDensity {
   const { blur = 0.01, gridPoints = 1001, seed = 0 } = options;
   const { size } = point.objective;
   const measures = openSpectralMeasures(size, options, () => openRandom(seed, "probes"))(point);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { directionalSharpness } from "../../src/measure/directionalSharpness.ts";
 import { distance } from "../../src/measure/distance.ts";
 import { invariants } from "../../src/measure/invariants.ts";
+import { behaviour as invariantsBehaviour } from "../../src/measure/invariantsBehaviour.ts";
 import { parameters } from "../../src/measure/parameters.ts";
 import { squaredError } from "../../src/objective/loss/squaredError.ts";
 import { mlp } from "../../src/objective/model/mlp.ts";
@@ -54,7 +55,7 @@ describe("invariants", () => {
   const spec = invariants({ parameters: ["a", "b"], formulas: { imbalance: "a^2 - b^2", product: "a*b" } });
 
   test("given as formulas are what the formulas say", () => {
-    expect(take(invariants, spec, product, [3, 2])).toEqual({ imbalance: 5, product: 6 });
+    expect(take(invariantsBehaviour, spec, product, [3, 2])).toEqual({ imbalance: 5, product: 6 });
   });
 
   test("are conserved by gradient flow: a² − b² for a loss of ab", () => {
@@ -64,7 +65,7 @@ describe("invariants", () => {
     };
     const end = referenceFlow(field, Float64Array.of(2.8, 3.5), 5, 16_000);
     expect(end[0] * end[1]).toBeCloseTo(0.6, 5);
-    expect(take(invariants, spec, product, end).imbalance).toBeCloseTo(2.8 ** 2 - 3.5 ** 2, 9);
+    expect(take(invariantsBehaviour, spec, product, end).imbalance).toBeCloseTo(2.8 ** 2 - 3.5 ** 2, 9);
   });
 
   test("of a network are the squared norms of a layer's weights minus those of the layer before and its biases", () => {
@@ -82,7 +83,7 @@ describe("invariants", () => {
       block("layer 2 bias", 6, 1, 1),
     ];
     const network: Objective = { ...bowl, size: 7, blocks };
-    expect(take(invariants, invariants(), network, [1, 2, 3, 4, 5, 6, 7])).toEqual({ balance1: 25 + 36 - (1 + 4) - (9 + 16) });
+    expect(take(invariantsBehaviour, invariants(), network, [1, 2, 3, 4, 5, 6, 7])).toEqual({ balance1: 25 + 36 - (1 + 4) - (9 + 16) });
   });
 
   test.for(["identity", "relu"] as const)("of a network with %s units, gradient flow conserves", (activation) => {
@@ -95,15 +96,15 @@ describe("invariants", () => {
       for (let i = 0; i < out.length; i++) out[i] = -out[i];
     };
     const end = referenceFlow(field, from, 0.5, 2000);
-    const before = take(invariants, invariants(), network, from) as Record<string, number>;
-    const after = take(invariants, invariants(), network, end) as Record<string, number>;
+    const before = take(invariantsBehaviour, invariants(), network, from) as Record<string, number>;
+    const after = take(invariantsBehaviour, invariants(), network, end) as Record<string, number>;
     expect(Object.keys(before)).toEqual(["balance1", "balance2"]);
     expect(network.loss(end)).toBeLessThan(0.9 * network.loss(from));
     for (const name of Object.keys(before)) expect(Math.abs(after[name] - before[name])).toBeLessThan(1e-10);
   });
 
   test("of a model without layers need formulas, and formulas need names", () => {
-    expect(() => take(invariants, invariants(), product, [1, 1])).toThrow(SpecError);
-    expect(() => take(invariants, invariants({ formulas: { sum: "a + b" } }), product, [1, 1])).toThrow(SpecError);
+    expect(() => take(invariantsBehaviour, invariants(), product, [1, 1])).toThrow(SpecError);
+    expect(() => take(invariantsBehaviour, invariants({ formulas: { sum: "a + b" } }), product, [1, 1])).toThrow(SpecError);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openRandom } from "../../src/kernel/random.ts";
 import { spectralDensity } from "../../src/measure/spectralDensity.ts";
-import { spectralDensity as densityAt } from "../../src/measure/spectralDensityAt.ts";
+import { spectralDensityAt as densityAt } from "../../src/measure/spectralDensityAt.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openRandom } from "../../src/kernel/random.ts";
 import { createNetwork, parameterCount, type NetworkShape } from "../../src/kernel/network.ts";
 import { counted, noCost } from "../../src/objective/counted.ts";
+import { diagonalLinearObjective } from "../../src/objective/diagonal/objective.ts";
 import { mlp } from "../../src/objective/model/mlp.ts";
 import { squaredError } from "../../src/objective/loss/squaredError.ts";
 
@@ -100,6 +101,23 @@ describe("the Gauss–Newton product of a network", () => {
     network.gaussNewtonVector(w, v, between);
     network.hessianVector(w, v, 0, after);
     expect(after).toEqual(before);
+  });
+
+  test("of a diagonal linear network is the Hessian-vector product where the residuals vanish", () => {
+    const [count, dimension] = [5, 3];
+    const random = openRandom(9, "data");
+    const x = Float64Array.from({ length: count * dimension }, () => random.normal());
+    const [w, v] = [0, 1].map(() => Float64Array.from({ length: 2 * dimension }, () => random.normal()));
+    const y = Float64Array.from({ length: count }, (_, i) =>
+      [0, 1, 2].reduce((sum, j) => sum + x[i * dimension + j] * (w[j] ** 2 - w[dimension + j] ** 2), 0),
+    );
+    const objective = diagonalLinearObjective({ depth: 2, signs: true }, { count, inputs: dimension, outputs: 1, x, y }, 0.25);
+    for (const batch of [undefined, Int32Array.of(1, 4)]) {
+      const [gaussNewton, hessian] = [0, 1].map(() => new Float64Array(2 * dimension));
+      objective.gaussNewtonVector!(w, v, gaussNewton, batch);
+      objective.hessianVector(w, v, hessian, batch);
+      gaussNewton.forEach((value, p) => expect(value).toBeCloseTo(hessian[p], 12));
+    }
   });
 
   test("counts as a Hessian-vector product", () => {

@@ -6,7 +6,7 @@ import { coefficients } from "./coefficients.ts";
 /**
  * L = factor × mean of (⟨β, x_i⟩ − y_i)², β_j = u_j^D − v_j^D (or u_j^D), with all its derivatives. With p, q, t the first three
  * derivatives of each parameter's entry of β, r the residuals, ⟨·⟩ the mean over the batch and G = 2 factor ⟨r x⟩ = ∂L/∂β:
- * gradient G∘p; Hessian-vector product Ġ∘p + G∘q∘v; ∇³L[u, u] = G̈∘p + 2Ġ∘q∘u + G∘t∘u², dots being derivatives of β, hence of r, along the direction.
+ * gradient G∘p; Hessian-vector product Ġ∘p + G∘q∘v, Gauss–Newton product Ġ∘p; ∇³L[u, u] = G̈∘p + 2Ġ∘q∘u + G∘t∘u², dots being derivatives of β, hence of r, along the direction.
  */
 export function diagonalLinearObjective(
   { depth, signs }: { readonly depth: number; readonly signs: boolean },
@@ -85,6 +85,12 @@ export function diagonalLinearObjective(
       gather(slope, v, betaRate, 1);
       pullOf((i) => dot(rows[i], betaRate), batch, pullRate);
       for (let k = 0; k < size; k++) out[k] = pullRate[entry(k)] * slope[k] + pull[entry(k)] * bend[k] * v[k];
+    },
+    gaussNewtonVector(w, v, out, batch = everyExample) {
+      model.derivative(w, 1, slope);
+      gather(slope, v, betaRate, 1);
+      pullOf((i) => dot(rows[i], betaRate), batch, pullRate);
+      for (let k = 0; k < size; k++) out[k] = pullRate[entry(k)] * slope[k];
     },
     thirdDerivative(w, u, out, batch = everyExample) {
       enter(w, batch, 3);
