@@ -1,5 +1,14 @@
 // The layers of src: a folder may import its own level and those below, never one above.
-const layers = [["spec", "kernel"], ["objective"], ["measure"], ["theory"], ["dynamics"], ["experiment"], ["figure"], ["notebook", "cli"]];
+const layers = [
+  ["spec", "kernel"],
+  ["objective"],
+  ["measure"],
+  ["theory"],
+  ["dynamics"],
+  ["experiment"],
+  ["figure"],
+  ["notebook", "cli", "explorer"],
+];
 
 const upward = layers.slice(0, -1).map((level, i) => ({
   name: `${level.join("-and-")}-import-downwards`,

@@ -1,5 +1,5 @@
 import { moduleHash } from "../kernel/module.ts";
-import type { Moment } from "../measure/measure.ts";
+import type { Moment, Value } from "../measure/measure.ts";
 import { counted, noCost } from "../objective/counted.ts";
 import type { Objective } from "../objective/objective.ts";
 import { NumericalError } from "../spec/errors.ts";
@@ -34,6 +34,16 @@ export interface Ground {
   readonly references: References;
 }
 
+/** A row as it was measured, before any thinning. */
+export interface WatchedRow {
+  readonly step: number;
+  readonly time: number;
+  /** What was measured here, by column. */
+  readonly values: Readonly<Record<string, Value>>;
+  /** Where the run is; valid until it moves on. */
+  readonly parameters: Float64Array;
+}
+
 interface End {
   readonly status: Status;
   readonly reason: string;
@@ -43,8 +53,15 @@ interface End {
 const clockInterval = 0.5;
 const mostStride = 1024;
 
-/** Puts a run at its start. Throws SpecError where something does not fit; nothing has moved yet. */
-export function startRunner({ spec, id }: Identified, { objective, dataHash, references }: Ground): Runner {
+/**
+ * Puts a run at its start. Throws SpecError where something does not fit; nothing has moved yet. `watch` sees each row as it is
+ * measured; what it does has no influence on the run.
+ */
+export function startRunner(
+  { spec, id }: Identified,
+  { objective, dataHash, references }: Ground,
+  watch?: (row: WatchedRow) => void,
+): Runner {
   const cost = noCost();
   const setup = setUp(spec, counted(objective, cost), references);
   const { mover, clock, gauges, average } = setup;
@@ -68,7 +85,9 @@ export function startRunner({ spec, id }: Identified, { objective, dataHash, ref
       readings.push({ first: gauge.first, values, scheduled: gauge.scheduled });
       if (gauge.first === lossColumn) lastLoss = values[0] as number | null;
     }
-    if (readings.length > 0 || all) recorder.add(mover.step, mover.time, readings, last);
+    if (readings.length === 0 && !all) return;
+    recorder.add(mover.step, mover.time, readings, last);
+    watch?.({ step: mover.step, time: mover.time, values: named(readings, setup.columns), parameters: mover.point.parameters });
   };
 
   const diverge = (error: NumericalError): void => {
@@ -156,6 +175,9 @@ export function startRunner({ spec, id }: Identified, { objective, dataHash, ref
     },
   };
 }
+
+const named = (readings: readonly Reading[], columns: readonly string[]): Record<string, Value> =>
+  Object.fromEntries(readings.flatMap(({ first, values }) => values.map((value, i) => [columns[first + i], value])));
 
 /** The next time that a flow must land on exactly. */
 function landing({ gauges }: Setup, end = Infinity): number {

@@ -1,0 +1,47 @@
+import type { Report, Request } from "./messages.ts";
+
+/** Runs under way in workers. */
+export interface Pool {
+  /** Starts a run and answers its number; `hear` is told what comes of it. */
+  start(spec: object, hear: (report: Report) => void): number;
+  cancel(run: number): void;
+  pause(paused: boolean): void;
+}
+
+interface Seat {
+  readonly worker: Worker;
+  readonly runs: Set<number>;
+}
+
+/** Opens workers on the program at an address. */
+export function openPool(url: string): Pool {
+  const listeners = new Map<number, (report: Report) => void>();
+  const seats = Array.from({ length: Math.min(6, Math.max(2, navigator.hardwareConcurrency)) }, (): Seat => {
+    const seat = { worker: new Worker(url), runs: new Set<number>() };
+    seat.worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
+      if (data.kind !== "rows") seat.runs.delete(data.run);
+      listeners.get(data.run)?.(data);
+      if (data.kind !== "rows") listeners.delete(data.run);
+    });
+    return seat;
+  });
+  const ask = ({ worker }: Seat, request: Request): void => worker.postMessage(request, []);
+  let next = 0;
+  return {
+    start(spec, hear) {
+      const run = next++;
+      const seat = seats.reduce((best, other) => (other.runs.size < best.runs.size ? other : best));
+      seat.runs.add(run);
+      listeners.set(run, hear);
+      ask(seat, { kind: "start", run, spec });
+      return run;
+    },
+    cancel(run) {
+      listeners.delete(run);
+      for (const seat of seats) if (seat.runs.delete(run)) ask(seat, { kind: "cancel", run });
+    },
+    pause(paused) {
+      for (const seat of seats) ask(seat, { kind: "pause", paused });
+    },
+  };
+}
