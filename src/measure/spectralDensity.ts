@@ -27,10 +27,10 @@ const behaviour: OnDemand<MeasureBehaviour<SpectralDensityMeasureOptions>> = {
 };
 
 /**
- * How the Hessian's eigenvalues are distributed, by stochastic Lanczos quadrature (see the function `spectralDensityAt`): mean and standard deviation of the eigenvalues, the
- * fraction of them that is negative, the outermost Ritz values, and, where asked for, the fractions above thresholds and the density on a grid
- * that all rows share, blurred by a normal density whose standard deviation is the grid's spacing. Errors are standard errors over the probes (0 where exact). Mean and
- * deviation are exact for each probe from two Lanczos steps on; fractions have beside their error a resolution, the weight of a Ritz value near the threshold.
+ * How the Hessian's eigenvalues are distributed, by stochastic Lanczos quadrature (see the function `spectralDensityAt`): their mean and standard deviation, the negative
+ * curvature (1/P)Σ max(−λ_i, 0), the outermost Ritz values, and, where asked for, the fractions above thresholds and the density on a grid that all rows share,
+ * blurred by a normal density whose standard deviation is the grid's spacing. Errors are standard errors over the probes (0 where exact); mean and deviation have no other. Those of
+ * the fractions contain what the quadrature may misplace. The *number* of negative eigenvalues is not to be had from probes where many lie near 0.
  * The probes are the same at every row of a run.
  */
 export const spectralDensity = member("spectral-density", "The distribution of the Hessian's eigenvalues.", shape, behaviour);

@@ -1,5 +1,4 @@
 import { exp } from "../kernel/elementary.ts";
-import { machineEpsilon } from "../kernel/denseKernel.ts";
 import type { Estimate } from "../kernel/hutchinson.ts";
 import { lanczosQuadrature, type Quadrature } from "../kernel/quadrature.ts";
 import { openRandom, type Random } from "../kernel/random.ts";
@@ -92,10 +91,24 @@ export function outermost(measures: SpectralMeasures): readonly [smallest: numbe
   return [smallest, largest];
 }
 
-/** Nodes within this of 0 have no sign: n ulp(‖H‖). */
-export function roundingOf(measures: SpectralMeasures, size: number): number {
-  const [smallest, largest] = outermost(measures);
-  return size * machineEpsilon * Math.max(Math.abs(smallest), Math.abs(largest));
+/**
+ * The fraction of the eigenvalues above a threshold. Its error is the standard error over the probes and, beside it, what the quadrature may misplace: at most the weight of the
+ * nodes next to the threshold on either side (the separation theorem of Chebyshev, Markov and Stieltjes; Szegő, Orthogonal Polynomials, § 3.41). 0 where all eigenvalues are known.
+ */
+export function fractionAbove(measures: SpectralMeasures, threshold: number, size: number): Estimate {
+  const { value, error } = spectralMean(measures, (node) => (node > threshold ? 1 : 0));
+  const misplaced = measures.reduce((sum, measure) => sum + weightBeside(measure, threshold, size), 0) / measures.length;
+  return { value, error: Math.sqrt(error * error + misplaced * misplaced) };
+}
+
+function weightBeside({ nodes, weights }: Quadrature, threshold: number, size: number): number {
+  if (nodes.length === size) return 0;
+  let [below, above] = [-1, -1];
+  nodes.forEach((node, i) => {
+    if (node <= threshold && (below < 0 || node > nodes[below])) below = i;
+    if (node > threshold && (above < 0 || node < nodes[above])) above = i;
+  });
+  return Math.max(below < 0 ? 0 : weights[below], above < 0 ? 0 : weights[above]);
 }
 
 /** The blurred density at `place`: the mean over the probes of Σ weights N(place; nodes, width²). */

@@ -1,18 +1,25 @@
 import { NumericalError, SpecError } from "../spec/errors.ts";
 import type { Column, MeasureBehaviour, Value } from "./measure.ts";
 import type { SpectralDensityMeasureOptions } from "./spectralDensity.ts";
-import { blurredDensity, openSpectralMeasures, outermost, roundingOf, spectralMean, type SpectralMeasures } from "./spectralDensityAt.ts";
+import {
+  blurredDensity,
+  openSpectralMeasures,
+  fractionAbove,
+  outermost,
+  spectralMean,
+  type SpectralMeasures,
+} from "./spectralDensityAt.ts";
 import { finiteOrNull } from "./value.ts";
 
 const fixed: readonly Column[] = [
   { name: "spectrumMean", unit: "1 / step size", meaning: "mean of the Hessian's eigenvalues, tr H / P" },
   { name: "spectrumMeanError", unit: "1 / step size", meaning: "standard error of spectrumMean over the probes; 0 where it is exact" },
   { name: "spectrumDeviation", unit: "1 / step size", meaning: "standard deviation of the Hessian's eigenvalues, √(tr H²/P − (tr H/P)²)" },
-  { name: "negativeFraction", unit: "dimensionless", meaning: "fraction of the Hessian's eigenvalues that is negative beyond rounding" },
+  { name: "negativeCurvature", unit: "1 / step size", meaning: "(1/P)Σ max(−λ_i, 0) over the Hessian's eigenvalues" },
   {
-    name: "negativeFractionError",
-    unit: "dimensionless",
-    meaning: "standard error of negativeFraction over the probes; 0 where it is exact",
+    name: "negativeCurvatureError",
+    unit: "1 / step size",
+    meaning: "standard error of negativeCurvature over the probes; 0 where it is exact",
   },
   { name: "smallestRitzValue", unit: "1 / step size", meaning: "smallest node of the quadrature, never below λ_min" },
   { name: "largestRitzValue", unit: "1 / step size", meaning: "largest node of the quadrature, never above λ_max" },
@@ -29,17 +36,16 @@ export const behaviour: MeasureBehaviour<SpectralDensityMeasureOptions> = {
       const measures = nullWhereNotFinite(() => measuresAt(point));
       if (measures === null) return Array.from({ length: width }, () => null);
       const densities = places === null ? [] : places.at.map((place) => blurredDensity(measures, place, places.spacing));
-      const fractions = above.map((threshold) => spectralMean(measures, (node) => (node > threshold ? 1 : 0)));
-      return [...summary(measures, objective.size), ...[...fractions, ...densities].flatMap(({ value, error }) => [value, error])];
+      const fractions = above.map((threshold) => fractionAbove(measures, threshold, objective.size));
+      return [...summary(measures), ...[...fractions, ...densities].flatMap(({ value, error }) => [value, error])];
     };
   },
 };
 
-function summary(measures: SpectralMeasures, size: number): readonly Value[] {
+function summary(measures: SpectralMeasures): readonly Value[] {
   const mean = spectralMean(measures, (node) => node);
   const square = spectralMean(measures, (node) => (node - mean.value) * (node - mean.value));
-  const rounding = roundingOf(measures, size);
-  const negative = spectralMean(measures, (node) => (node < -rounding ? 1 : 0));
+  const negative = spectralMean(measures, (node) => Math.max(-node, 0));
   return [mean.value, mean.error, Math.sqrt(square.value), negative.value, negative.error, ...outermost(measures)].map(finiteOrNull);
 }
 
@@ -50,7 +56,11 @@ function fractionColumns(threshold: number, i: number): Column[] {
       unit: "dimensionless",
       meaning: `fraction of the Hessian's eigenvalues above ${threshold}`,
     },
-    { name: `fractionAbove${i + 1}Error`, unit: "dimensionless", meaning: `standard error of fractionAbove${i + 1}; 0 where it is exact` },
+    {
+      name: `fractionAbove${i + 1}Error`,
+      unit: "dimensionless",
+      meaning: `error of fractionAbove${i + 1}: the standard error over the probes, and the weight of the nodes next to the threshold; 0 where it is exact`,
+    },
   ];
 }
 

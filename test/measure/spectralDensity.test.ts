@@ -50,12 +50,12 @@ describe("the spectral density", () => {
 
   test("states errors that cover the truth at their rate, for the mean and for the density", () => {
     const exact = densityAt(point, { blur: 0.03, gridPoints: 201 });
-    const seeds = Array.from({ length: 60 }, (_, seed) =>
+    const seeds = Array.from({ length: 40 }, (_, seed) =>
       densityAt(point, { exactBelow: 0, steps: size, probes: 10, seed, blur: 0.03, gridPoints: 201 }),
     );
     const covered = (scores: number[]): number => scores.filter((score) => Math.abs(score) < 2).length / scores.length;
     // Student's t with 9 degrees of freedom lies within 2 in 92.3 % of cases.
-    const least = 0.923 - 4 * Math.sqrt((0.923 * 0.077) / 60);
+    const least = 0.923 - 4 * Math.sqrt((0.923 * 0.077) / 40);
     const means = seeds.map((found) => found.mean((x) => x));
     expect(covered(means.map(({ value, error }) => (value - mean) / error))).toBeGreaterThan(least);
     // With as many steps as parameters the outermost nodes are the outermost eigenvalues, hence the grids are the same.
@@ -92,7 +92,8 @@ describe("as a measure", () => {
     ) as Record<string, number>;
     expect(row.spectrumMean).toBeCloseTo(mean, 12);
     expect(row.spectrumDeviation).toBeCloseTo(Math.sqrt(chosen.reduce((sum, x) => sum + (x - mean) ** 2, 0) / size), 12);
-    expect(row.negativeFraction).toBeCloseTo(17 / size, 12);
+    expect(row.negativeCurvature).toBeCloseTo(chosen.reduce((sum, x) => sum + Math.max(-x, 0), 0) / size, 12);
+    expect(row.fractionAbove1Error).toBe(0);
     expect(row.largestRitzValue).toBeCloseTo(8, 11);
     expect(row.fractionAbove1).toBeCloseTo(chosen.filter((x) => x > 1.01).length / size, 12);
     expect(row.fractionAbove2).toBeCloseTo(1 / size, 12);
@@ -105,7 +106,8 @@ describe("as a measure", () => {
     const behaviour = await spectralDensity.load();
     const row = take(behaviour, spectralDensity({ exactBelow: 0, steps: 30 }), objective, new Float64Array(size)) as Record<string, number>;
     expect(Math.abs(row.spectrumMean - mean)).toBeLessThan(4 * row.spectrumMeanError);
-    expect(Math.abs(row.negativeFraction - 17 / size)).toBeLessThan(4 * row.negativeFractionError);
+    const negative = chosen.reduce((sum, x) => sum + Math.max(-x, 0), 0) / size;
+    expect(Math.abs(row.negativeCurvature - negative)).toBeLessThan(4 * row.negativeCurvatureError);
     const broken = diagonalHessian(3, () => NaN);
     expect(Object.values(take(behaviour, spectralDensity(), broken, [0, 0, 0])).every((value) => value === null)).toBe(true);
   });
@@ -113,5 +115,21 @@ describe("as a measure", () => {
   test("refuses a grid without width", async () => {
     const behaviour = await spectralDensity.load();
     expect(() => behaviour.columns(spectralDensity({ grid: { from: 1, to: 1, count: 3 } }), objective)).toThrow(SpecError);
+  });
+
+  test("says how far a fraction is known where most eigenvalues lie next to the threshold", async () => {
+    // 400 eigenvalues, 300 of them within 1e-9 of 0 on both sides: ten Lanczos steps cannot tell their signs.
+    const near = diagonalHessian(400, (_t, i) => (i < 300 ? (i % 3 === 0 ? -1e-9 : 1e-9) : (i - 299) / 50));
+    const row = take(
+      await spectralDensity.load(),
+      spectralDensity({ steps: 10, above: [0, 1.001] }),
+      near,
+      new Float64Array(400),
+    ) as Record<string, number>;
+    expect(Math.abs(row.fractionAbove1 - 300 / 400)).toBeLessThan(row.fractionAbove1Error);
+    expect(row.fractionAbove1Error).toBeGreaterThan(0.3);
+    expect(Math.abs(row.fractionAbove2 - 50 / 400)).toBeLessThan(2 * row.fractionAbove2Error);
+    expect(row.fractionAbove2Error).toBeLessThan(0.1);
+    expect(Math.abs(row.negativeCurvature - 1e-7 / 400)).toBeLessThan(1e-6);
   });
 });
