@@ -27,7 +27,7 @@ test("a run records the measures of curvature and noise by name, the same ones w
     measures: ["loss", "hessian-trace", "gradient-noise", ...kinds.map((kind) => ({ kind, every: 10 }))],
   } as never);
   expect(status).toBe("finished");
-  const last = (name: string): number => (path as Record<string, readonly (number | null)[]>)[name]!.at(-1)!;
+  const last = (name: string): number => path[name]!.at(-1) as number;
   const parameters = 16;
   const trace = last("hessianTrace");
   expect(last("spectrumMean") * parameters).toBeCloseTo(trace, 11);
@@ -49,9 +49,7 @@ test("a run records the measures of curvature and noise by name, the same ones w
   ])
     expect(last(name)).toBeTypeOf("number");
   const alone = await run({ ...spec, measures: [{ kind: "gauss-newton", every: 10 }] } as never);
-  expect((alone.path as Record<string, unknown>).gaussNewtonTrace).toEqual(
-    (path as Record<string, readonly unknown[]>).gaussNewtonTrace!.filter((value) => value !== null),
-  );
+  expect(alone.path.gaussNewtonTrace).toEqual(path.gaussNewtonTrace!.filter((value) => value !== null));
 });
 
 test("a run that diverges records null, not a number", async () => {
@@ -61,7 +59,7 @@ test("a run that diverges records null, not a number", async () => {
     measures: kinds.map((kind) => ({ kind, every: 1 })),
   } as never);
   expect(status).toBe("diverged");
-  for (const [name, column] of Object.entries(path as Record<string, readonly unknown[]>)) {
+  for (const [name, column] of Object.entries(path)) {
     for (const value of column) expect(value === null || typeof value === "string" || Number.isFinite(value), name).toBe(true);
   }
 });
