@@ -27,7 +27,7 @@ test("a run records the measures of curvature and noise by name, the same ones w
     measures: ["loss", "hessian-trace", "gradient-noise", ...kinds.map((kind) => ({ kind, every: 10 }))],
   } as never);
   expect(status).toBe("finished");
-  const last = (name: string): number => path[name]!.at(-1) as number;
+  const last = (name: string): number => path[name].at(-1) as number;
   const parameters = 16;
   const trace = last("hessianTrace");
   expect(last("spectrumMean") * parameters).toBeCloseTo(trace, 11);
@@ -49,7 +49,7 @@ test("a run records the measures of curvature and noise by name, the same ones w
   ])
     expect(last(name)).toBeTypeOf("number");
   const alone = await run({ ...spec, measures: [{ kind: "gauss-newton", every: 10 }] } as never);
-  expect(alone.path.gaussNewtonTrace).toEqual(path.gaussNewtonTrace!.filter((value) => value !== null));
+  expect(alone.path.gaussNewtonTrace).toEqual(path.gaussNewtonTrace.filter((value) => value !== null));
 });
 
 test("a run that diverges records null, not a number", async () => {
