@@ -1,3 +1,4 @@
+import { breathe } from "../experiment/breathe.ts";
 import { buildCharts } from "./charts.ts";
 import { buildControls } from "./controls.ts";
 import { save, saveJson, pngOf } from "./download.ts";
@@ -27,7 +28,10 @@ let frame = 0;
 let whole = false;
 let rest = 0;
 
+// The page is built in several short tasks: none of them may keep it from answering.
+await breathe();
 const controls = buildControls(byId("controls"), change);
+await breathe();
 const charts = buildCharts(byId("charts"), { point, chooseTerm: (term) => change({ term }) });
 const table = buildTable(byId("runs"), {
   keep: (place) => keep([shown[place]]),
@@ -252,5 +256,6 @@ function take(dropped: Dropped): void {
   }
 }
 
+await breathe();
 listen();
 renew();

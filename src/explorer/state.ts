@@ -142,9 +142,8 @@ const codecs: { readonly [Key in keyof State]: Codec<State[Key]> } = {
 /** The part of an address that makes a state again: what differs from the initial one. */
 export function toFragment(state: State): string {
   const entries = (Object.keys(codecs) as (keyof State)[]).flatMap((key) => {
-    const { write } = codecs[key] as Codec<unknown>;
-    const text = write(state[key]);
-    return text === write(initialState[key]) ? [] : [[key, text] as [string, string]];
+    if (JSON.stringify(state[key]) === JSON.stringify(initialState[key])) return [];
+    return [[key, (codecs[key] as Codec<unknown>).write(state[key])] as [string, string]];
   });
   return new URLSearchParams(entries).toString();
 }
