@@ -114,7 +114,7 @@ describe("divergence is a result", () => {
 test("how a run is cut into slices does not influence it", async () => {
   const identified = identify({ ...small, measures: ["loss", "sharpness", { kind: "gradient-noise", every: 7 }] });
   const built = await borrow((identified.spec as RunSpec).objective, 0);
-  await loadBehaviours(identified.spec as RunSpec);
+  await loadBehaviours(identified.spec);
   const drive = (milliseconds: number): string => {
     const runner = startRunner(identified, { ...built, references: () => new Float64Array() });
     while (!runner.advance(milliseconds));
