@@ -13,7 +13,9 @@ import { lossesFor, methodLabels, type Planned, planned } from "./specs.ts";
 import { fromFragment, initialState, methods, type State, toFragment } from "./state.ts";
 import { regime } from "./words.ts";
 
-const pool = openPool(programUrl("worker"));
+// The page is built in several short tasks: none of them may keep it from answering.
+await breathe();
+const pool = await openPool(programUrl("worker"));
 const runs = openRuns(pool, redraw);
 let state = fromFragment(location.hash);
 let shown: readonly Shown[] = [];
@@ -28,7 +30,6 @@ let frame = 0;
 let whole = false;
 let rest = 0;
 
-// The page is built in several short tasks: none of them may keep it from answering.
 await breathe();
 const controls = buildControls(byId("controls"), change);
 await breathe();

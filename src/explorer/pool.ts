@@ -1,3 +1,4 @@
+import { breathe } from "../experiment/breathe.ts";
 import type { Report, Request } from "./messages.ts";
 
 /** Runs under way in workers. */
@@ -13,10 +14,11 @@ interface Seat {
   readonly runs: Set<number>;
 }
 
-/** Opens workers on the program at an address. */
-export function openPool(url: string): Pool {
+/** Opens workers on the program at an address, one a task: to open one takes its time. */
+export async function openPool(url: string): Promise<Pool> {
   const listeners = new Map<number, (report: Report) => void>();
-  const seats = Array.from({ length: Math.min(6, Math.max(2, navigator.hardwareConcurrency)) }, (): Seat => {
+  const seats: Seat[] = [];
+  const open = (): Seat => {
     const seat = { worker: new Worker(url), runs: new Set<number>() };
     seat.worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
       if (data.kind !== "rows") seat.runs.delete(data.run);
@@ -24,7 +26,11 @@ export function openPool(url: string): Pool {
       if (data.kind !== "rows") listeners.delete(data.run);
     });
     return seat;
-  });
+  };
+  for (let i = 0; i < Math.min(6, Math.max(2, navigator.hardwareConcurrency)); i++) {
+    await breathe();
+    seats.push(open());
+  }
   const ask = ({ worker }: Seat, request: Request): void => worker.postMessage(request, []);
   let next = 0;
   return {
