@@ -56,8 +56,8 @@ export function drawChart(canvas: HTMLCanvasElement, content: ChartContent, colo
   context.beginPath();
   context.rect(frame.left, frame.top - 1, frame.right - frame.left, frame.bottom - frame.top + 2);
   context.clip();
-  if (content.level !== undefined) drawLevel(context, frame, content.level, colours);
   for (const line of content.lines) drawLine(context, frame, line, content.y.log);
+  if (content.level !== undefined) drawLevel(context, frame, content.level, colours);
   if (cursor !== null) drawCursor(context, frame, content, colours, cursor);
   context.restore();
   if (content.lines.every(({ line }) => line.x.length === 0)) {
@@ -82,7 +82,8 @@ function sized(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 function yDomain({ lines, level, y }: ChartContent): [number, number] {
   const most = y.most ?? Infinity;
   const values = lines.flatMap(({ line }) => line.y.map((value) => Math.min(value, most)));
-  const [low, high] = extent(level === undefined ? values : [...values, level.at * 1.1], y.log ? "log" : "linear", 0.04);
+  const seen = level !== undefined && level.at < 3 * values.reduce((top, value) => (value > top ? value : top), 0);
+  const [low, high] = extent(seen ? [...values, level.at * 1.1] : values, y.log ? "log" : "linear", 0.04);
   // What starts near zero starts at zero.
   return y.log || low > 0.4 * high ? [low, high] : [Math.min(0, Math.min(...values.filter(Number.isFinite), 0)), high];
 }
@@ -142,17 +143,20 @@ function drawGrid(
 
 function drawLevel(context: CanvasRenderingContext2D, frame: Frame, level: NonNullable<ChartContent["level"]>, colours: Colours): void {
   const y = Math.round(frame.toY(level.at)) + 0.5;
+  const above = y < frame.top;
+  context.lineWidth = 1;
   context.strokeStyle = colours.ink;
   context.setLineDash([5, 4]);
   stroke(context, [frame.left, y], [frame.right, y]);
   context.setLineDash([]);
   context.textAlign = "left";
-  context.textBaseline = "bottom";
+  context.textBaseline = above ? "top" : "bottom";
   context.lineWidth = 4;
   context.strokeStyle = colours.background;
-  context.strokeText(level.label, frame.left + 6, y - 3);
+  const place = [above ? `${level.label}, above ↑` : level.label, frame.left + 6, above ? frame.top + 4 : y - 3] as const;
+  context.strokeText(...place);
   context.fillStyle = colours.ink;
-  context.fillText(level.label, frame.left + 6, y - 3);
+  context.fillText(...place);
 }
 
 function drawLine(context: CanvasRenderingContext2D, frame: Frame, { line, colour, dash, faint }: Drawn, log: boolean): void {

@@ -13,22 +13,22 @@ type Change = (change: Partial<State>) => void;
 type Part = (state: State) => void;
 
 const dataLabels: Readonly<Record<State["data"], string>> = {
-  chebyshev: "Chebyshev polynomial",
-  teacher: "random teacher network",
+  chebyshev: "Chebyshev",
+  teacher: "teacher network",
   "two-moons": "two moons",
   spirals: "two spirals",
-  digits: "handwritten digits, 7 × 7",
-  table: "your own (drop a CSV)",
+  digits: "digits, 7 × 7",
+  table: "own (drop a CSV)",
 };
 const samplingLabels: Readonly<Record<State["sampling"], string>> = {
-  reshuffle: "reshuffle every epoch",
-  "shuffle-once": "shuffle once",
+  reshuffle: "reshuffled",
+  "shuffle-once": "shuffled once",
   cyclic: "in order",
-  subset: "fresh subset each step",
+  subset: "fresh subsets",
   bootstrap: "with replacement",
-  "partition-iid": "fixed batches, drawn",
+  "partition-iid": "drawn batches",
 };
-const noiseLabels: Readonly<Record<State["noise"], string>> = { none: "none", label: "on the labels", gaussian: "normal, on the gradient" };
+const noiseLabels: Readonly<Record<State["noise"], string>> = { none: "none", label: "on the labels", gaussian: "on the gradient" };
 
 /** Builds the settings into a form; `change` is told what a person changes. */
 export function buildControls(form: HTMLElement, change: Change): Controls {

@@ -33,8 +33,8 @@ export const lookOf = (method: MethodName | "other", theme: Theme): Look => ({
   dash: dashes[method],
 });
 
-/** Runs that were kept are paler, and dotted from the second on. */
-export const faint = ({ kept }: Shown): boolean => kept;
+/** Runs that were kept are paler, and so is each of several runs of one method. */
+export const faint = ({ kept, label }: Shown): boolean => kept || / \d$/.test(label);
 
 /** The theme that the page has now. */
 export function pageTheme(): Theme {

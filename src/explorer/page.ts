@@ -6,6 +6,7 @@ import { type Dropped, readDropped } from "./drop.ts";
 import { button, byId, make, programUrl } from "./element.ts";
 import { pageTheme } from "./look.ts";
 import type { paperSvg } from "./paper.ts";
+import { panelNames } from "./panels.ts";
 import { openPool } from "./pool.ts";
 import { keyOf, openRuns, type Shown } from "./runs.ts";
 import { buildTable } from "./runsTable.ts";
@@ -24,6 +25,9 @@ let paused = false;
 let note = "";
 /** When the present settings were asked for, until their curves were drawn. */
 let asked: number | null = 0;
+/** How many charts show them by now. */
+let renewed = 0;
+let begun = false;
 let complete = false;
 let frame = 0;
 /** Whether the next picture renews all charts, and how many charts are still to be renewed, one a picture. */
@@ -46,6 +50,7 @@ const compareButton = button("At equal loss", () => change({ compare: state.comp
 });
 
 byId("actions").append(
+  button("Settings", () => byId("controls").scrollIntoView({ behavior: "smooth" }), { class: "narrow" }),
   pauseButton,
   compareButton,
   button("Keep all", () => keep(shown.filter((run) => !run.kept)), {
@@ -68,12 +73,14 @@ function change(part: Partial<State>): void {
 
 function renew(): void {
   asked = performance.now();
+  renewed = 0;
   complete = false;
   const before = shown.map(identityOf).join();
   shown = runs.show(planned(state), state.kept.map(keptPlan));
   if (shown.map(identityOf).join() !== before) {
     table.layOut(shown);
-    whole = true;
+    // At first the charts come one by one: a page that is being built has enough to do.
+    whole = before !== "";
   }
   controls.refresh(state);
   compareButton.setAttribute("aria-pressed", String(state.compare === "loss"));
@@ -96,7 +103,7 @@ function keptPlan(spec: object, index: number): Planned {
   const details = [stepSize === undefined ? [] : `η = ${stepSize}`, batchSize === undefined ? [] : `B = ${batchSize}`].flat().join(", ");
   return {
     method: method ?? "other",
-    label: `kept ${index + 1}: ${method === undefined ? kind : methodLabels[method]}${details === "" ? "" : ` (${details})`}`,
+    label: `kept ${index + 1}: ${method === undefined ? kind : method === "gd" ? "GD" : methodLabels[method]}${details === "" ? "" : ` (${details})`}`,
     spec,
   };
 }
@@ -110,6 +117,7 @@ function rememberSoon(): void {
 
 /** Draws once before the next picture, however often it is called. */
 function redraw(): void {
+  rest = panelNames.length;
   frame ||= requestAnimationFrame(draw);
 }
 
@@ -122,8 +130,13 @@ function redrawAll(): void {
 function draw(): void {
   frame = 0;
   const done = shown.every(({ trace, arrived }) => arrived && (trace.record !== null || trace.failure !== null));
+  const arrived = shown.every((run) => run.arrived);
+  // The first rows of new runs are few: all charts take them up at once, but for the first time, when a canvas is slow to open.
+  whole ||= arrived && asked !== null && begun;
+  begun ||= arrived && renewed >= panelNames.length;
+  if (arrived) renewed += whole ? panelNames.length : 1;
   const lines = charts.draw(state, shown, cursor, whole);
-  rest = whole ? 0 : (rest || 4) - 1;
+  rest = whole ? 0 : rest - 1;
   whole = false;
   const said = table.read(state, shown, lines, cursor);
   if (cursor !== null) speak(said);
@@ -131,8 +144,8 @@ function draw(): void {
   const problem = byId("problem");
   problem.hidden = failures.length === 0 && note === "";
   problem.textContent = [note, ...failures].filter((text) => text !== "").join(" ");
-  if (rest > 0) redraw();
-  if (asked !== null && shown.every(({ arrived }) => arrived) && rest === 0) {
+  if (rest > 0) frame = requestAnimationFrame(draw);
+  if (asked !== null && renewed >= panelNames.length) {
     performance.measure("curves", { start: asked });
     asked = null;
   }

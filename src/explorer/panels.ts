@@ -17,9 +17,9 @@ export function titleOf(name: PanelName, { compare, term }: State): readonly [st
     case "loss":
       return compare === "time" ? ["Training loss", ""] : ["Time to reach the loss", "η × steps"];
     case "sharpness":
-      return ["Sharpness λmax", "1 / step size"];
+      return ["Sharpness λₘₐₓ", "1 / step size"];
     case "term":
-      return [termTitles[term], "loss"];
+      return [termTitles[term], ""];
     case "distance":
       return ["Distance to gradient flow", "parameters"];
   }
@@ -71,14 +71,29 @@ export function contentOf(name: PanelName, state: State, shown: readonly Shown[]
       reversed: !atTime,
       domain: xDomain(state, shown),
     },
-    y: {
-      log,
-      most: name === "sharpness" ? 4 * Math.max(threshold, flattest(shown)) : name === "distance" ? undefined : 100 * firstLoss(shown),
-    },
+    y: { log, most: mostOf(name, state, shown, lines) },
     ...(name === "sharpness" ? { level: { at: threshold, label: `2/η = ${short(threshold)}` } } : {}),
     empty: name === "distance" ? "select gradient flow and a second method" : "computing …",
   };
 }
+
+/** Above this nothing is shown: a run that diverges may not press the others flat. */
+function mostOf(name: PanelName, state: State, shown: readonly Shown[], lines: readonly Line[]): number {
+  switch (name) {
+    case "loss":
+      return state.compare === "time" ? 100 * firstLoss(shown) : Infinity;
+    case "term":
+      return 100 * firstLoss(shown);
+    case "sharpness":
+      return 4 * Math.max(stableSharpness(state), flattest(shown));
+    case "distance": {
+      const held = lines.filter((_, i) => shown[i].trace.record?.status !== "diverged").flatMap(({ y }) => [...y]);
+      return 4 * (held.length > 0 ? largestOf(held) : 25);
+    }
+  }
+}
+
+const largestOf = (values: readonly number[]): number => values.reduce((most, value) => (value > most ? value : most), 0);
 
 /** The sharpest that a flow becomes: diverging runs may not press it flat. */
 const flattest = (shown: readonly Shown[]): number =>

@@ -55,7 +55,7 @@ function panelOf(name: (typeof panelNames)[number], state: State, shown: readonl
     };
   });
   return paths({
-    title,
+    title: title.replace("λₘₐₓ", "λ_{max}"),
     x: {
       label: x.label,
       type: x.log ? "log" : "linear",
@@ -64,6 +64,9 @@ function panelOf(name: (typeof panelNames)[number], state: State, shown: readonl
     },
     y: { label: unit, type: y.log ? "log" : "linear" },
     series: series.filter(({ curve }) => curve.x.length > 0),
-    guides: level === undefined ? [] : [{ y: level.at, label: level.label }],
+    guides: level === undefined || level.at > 3 * tallest(series) ? [] : [{ y: level.at, label: level.label }],
   });
 }
+
+const tallest = (series: readonly PathSeries[]): number =>
+  series.reduce((most, { curve }) => curve.y.reduce((top, value) => Math.max(top, value), most), 0);

@@ -23,7 +23,7 @@ export interface RunsTable {
   read(state: State, shown: readonly Shown[], lines: Readonly<Record<PanelName, readonly Line[]>>, cursor: number | null): string;
 }
 
-const headings = ["run", "time", "loss", "sharpness", "± residual", "larger one excluded", "term", "distance", "state", ""];
+const headings = ["run", "time", "loss", "sharpness", "± residual", "larger excluded", "term", "distance", "state", ""];
 
 export function buildTable(table: HTMLElement, actions: TableActions): RunsTable {
   const head = headings.map((text) => make("th", { scope: "col" }, text));
@@ -66,9 +66,9 @@ export function buildTable(table: HTMLElement, actions: TableActions): RunsTable
     read(state, shown, lines, cursor) {
       const sentences = shown.map((run, i) => {
         const { trace } = run;
-        const line = lines.loss[i];
+        const line = lines.loss[i] ?? none;
         const row = cursor === null ? trace.time.length - 1 : (line.row[nearest(line.x, cursor)] ?? -1);
-        const distances = lines.distance[i];
+        const distances = lines.distance[i] ?? none;
         const place = cursor === null ? distances.y.length - 1 : nearest(distances.x, cursor);
         const at = (column: string): Value => trace.columns[column]?.[row] ?? null;
         const texts = [
@@ -90,6 +90,8 @@ export function buildTable(table: HTMLElement, actions: TableActions): RunsTable
   };
 }
 
+const none: Line = { x: [], y: [], row: [] };
+
 function figures(value: Value | undefined, digits = 4): string {
   const number = numberOf(value);
   if (!Number.isFinite(number)) return "–";
@@ -101,8 +103,7 @@ function figures(value: Value | undefined, digits = 4): string {
 
 /** Certificates in words; "warm" rows follow the pair of the row before. */
 function excluded(certificate: Value): string {
-  if (certificate === "warm") return "at the last check";
-  return certificate === null ? "–" : `here (${certificate})`;
+  return certificate === "warm" ? "rows before" : String(certificate ?? "–");
 }
 
 function standing({ trace, arrived }: Shown): string {

@@ -22,24 +22,27 @@ function edge({ stepSize }: State, shown: readonly Shown[]): string[] {
   const first = sharpness.findIndex((value) => value > threshold);
   const flow = shown.find(({ method }) => method === "gradient-flow");
   const flowEnd = numberOf(flow?.trace.columns["sharpness"]?.at(-1));
+  if (gd.trace.record?.status === "diverged") return [];
   if (first < 0) {
     const most = Math.max(0, ...sharpness.filter(Number.isFinite));
     return [
-      `Gradient descent stays below 2/η = ${short(threshold)} (its sharpness reaches ${short(most)}), so it follows gradient flow closely, and the IGR flow more closely still.`,
+      `Gradient descent stays below 2/η = ${short(threshold)} (its sharpness reaches ${short(most)}), where expansions in η hold: it should follow gradient flow, and the IGR flow more closely.`,
     ];
   }
+  const meeting =
+    first === 0 ? `starts above 2/η = ${short(threshold)}` : `passes 2/η = ${short(threshold)} at time ${short(gd.trace.time[first])}`;
   return [
-    `Edge of stability: the sharpness of gradient descent passes 2/η = ${short(threshold)} at time ${short(gd.trace.time[first])}, and from there on it cannot follow gradient flow${flowEnd > threshold ? `, which goes on to ${short(flowEnd)}` : ""}. Expansions in η (IGR flow, minibatch flow) do not hold there; the central flow is the prediction to compare with.`,
+    `Edge of stability: the sharpness of gradient descent ${meeting}, and from there on it cannot follow gradient flow${flowEnd > threshold ? `, which goes on to ${short(flowEnd)}` : ""}. Expansions in η (IGR flow, minibatch flow) do not hold there; the central flow is the prediction to compare with.`,
   ];
 }
 
 function epoch(state: State, shown: readonly Shown[]): string[] {
   const sgd = shown.find(({ method }) => method === "sgd");
   const lambda = Math.max(...(sgd?.trace.columns["sharpness"] ?? []).map(numberOf).filter(Number.isFinite));
-  if (sgd === undefined || !Number.isFinite(lambda)) return [];
+  if (sgd === undefined || !Number.isFinite(lambda) || sgd.trace.record?.status === "diverged") return [];
   const batches = Math.ceil(shapeOf(state).examples / batchSizeOf(state));
   const size = (batches * state.stepSize * lambda) / 2;
-  const formula = `mηλ/2 = ${batches} × ${short(state.stepSize)} × ${short(lambda)} / 2 = ${short(size)}`;
+  const formula = `With λ the largest sharpness of SGD, mηλ/2 = ${batches} × ${short(state.stepSize)} × ${short(lambda)} / 2 = ${short(size)}`;
   const independent = state.sampling === "subset" || state.sampling === "bootstrap" || state.sampling === "partition-iid";
   const sampling = independent
     ? [

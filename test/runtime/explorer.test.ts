@@ -109,10 +109,10 @@ describe.skipIf(executable === null)("the explorer, opened from the disk in Chro
   });
 
   test("draws for print, takes what is dropped on it, answers keys, and fits a phone", async () => {
-    const page = await open("#time=10&methods=gradient-flow.gd&hidden=6", { width: 390, height: 800 });
+    const page = await open("#time=10&methods=gradient-flow.gd&hidden=6&stepSize=1", { width: 390, height: 800 });
     const svg = await download(page, "Download the charts as SVG");
     expect(svg).toContain("<metadata>");
-    expect(svg).toContain("2/η = 8");
+    expect(svg).toContain("2/η = 2");
     await drop(page, "own.csv", "x,y\n0,1\n1,3\n2,2\n3,5\n");
     await page.waitForFunction(`document.querySelector("#problem").textContent.includes("4 examples")`);
     await drop(page, "broken.csv", "x,y\n0,1\n1\n");
