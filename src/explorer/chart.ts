@@ -50,7 +50,7 @@ export function drawChart(canvas: HTMLCanvasElement, content: ChartContent, colo
   const yTicks = ticksOf(yAxis, Math.max(2, Math.round(height / 45)));
   const yFormat = formatOf(yAxis);
   const left = Math.ceil(Math.max(24, ...yTicks.map((tick) => context.measureText(yFormat(tick)).width)) + 10);
-  const frame = frameOf(content, domain, { left, right: width - 14, top: 8, bottom: height - 36 });
+  const frame = frameOf(content, domain, { left, right: width - 18, top: 8, bottom: height - 36 });
   drawGrid(context, frame, content, colours, yTicks, yFormat);
   context.save();
   context.beginPath();

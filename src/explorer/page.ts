@@ -58,6 +58,7 @@ byId("actions").append(
   }),
   button("SVG", () => void saveFigure("svg"), { "aria-label": "Download the charts as SVG" }),
   button("PNG", () => void saveFigure("png"), { "aria-label": "Download the charts as PNG" }),
+  button("Open", chooseFile, { "aria-label": "Open a CSV file, a record or a spec" }),
   button("Link", () => void copyLink(), { "aria-label": "Copy a link that re-makes what is shown" }),
   button("Reset", () => change({ ...initialState })),
   button("Theme", changeTheme, { "aria-label": "Light or dark" }),
@@ -246,6 +247,15 @@ function listen(): void {
     document.body.classList.remove("dropping");
     for (const file of event.dataTransfer?.files ?? []) void open(file);
   });
+}
+
+/** What dropping does, for those who cannot drop. */
+function chooseFile(): void {
+  const input = make("input", { type: "file", accept: ".csv,.tsv,.txt,.json" });
+  input.addEventListener("change", () => {
+    for (const file of input.files ?? []) void open(file);
+  });
+  input.click();
 }
 
 async function open(file: File): Promise<void> {
