@@ -19,6 +19,7 @@ check("format", "npm", ["run", "--silent", "format:check"]);
 check("layers import downwards", "npm", ["run", "--silent", "layers"]);
 check("nothing is unused", "npm", ["run", "--silent", "unused"]);
 check("reference documentation", "npm", ["run", "--silent", "docs"]);
+check("the notebooks say what they compute", "npm", ["run", "--silent", "notebooks:check"]);
 check("the package is well formed", "npm", ["run", "--silent", "pack:check"]);
 check("the browser bundle is small", "npm", ["run", "--silent", "size"]);
 suite("tests", process.execPath, "suite");

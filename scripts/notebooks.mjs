@@ -1,0 +1,193 @@
+// Makes of notebooks/*.html static pages and Jupyter notebooks with outputs.
+// As a command: node scripts/notebooks.mjs build [FOLDER] | execute [FOLDER] | check | cells
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import katex from "katex";
+import { marked } from "marked";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const home = join(root, "notebooks");
+const importLine = /^import .*;\n/gm;
+const sliderLine = /slider\(\{ label: "([^"]*)", from: (\S+), to: (\S+), step: \S+, value: (\S+) \}\);/g;
+
+/** The notebooks' names, in order. */
+export const names = async () =>
+  (await readdir(home))
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => basename(file, ".html"))
+    .sort();
+
+/** Title and cells of a notebook in the HTML form of Observable Notebook Kit. */
+export async function readNotebook(name) {
+  const text = await readFile(join(home, `${name}.html`), "utf8");
+  const cells = [...text.matchAll(/<script id="(\w+)" type="([^"]+)">\n([\s\S]*?)\s*<\/script>/g)].map(([, id, type, source]) => ({
+    id,
+    prose: type === "text/markdown",
+    source,
+  }));
+  return { name, title: /<title>(.*?)<\/title>/.exec(text)[1], cells };
+}
+
+/** Writes a notebook's cells as one module: what is type-checked, run and bundled. Answers its path. */
+export async function writeCells({ name, cells }) {
+  const code = cells.filter(({ prose }) => !prose);
+  const imports = code.flatMap(({ source }) => source.match(importLine) ?? []).join("");
+  const body = code.map(({ id, source }) => `cell("${id}");\n${source.replace(importLine, "").trim()}\n`).join("\n");
+  const path = join(home, `${name}.cells.ts`);
+  await writeFile(
+    path,
+    `${imports}import type { Stage } from "../src/notebook/stage.ts";\n\nexport async function notebook({ cell, slider, figure, table, verify }: Stage): Promise<void> {\n${body}}\n`,
+  );
+  return path;
+}
+
+/** Builds every notebook into a folder as one self-contained page each, which also opens from the disk. */
+export async function buildNotebooks(folder) {
+  await mkdir(folder, { recursive: true });
+  const style = await readFile(join(root, "src/notebook/page.css"), "utf8");
+  const made = [];
+  for (const name of await names()) {
+    const notebook = await readNotebook(name);
+    await writeCells(notebook);
+    made.push(join(folder, `${name}.html`));
+    await writeFile(made.at(-1), page(notebook, style, await program(name)));
+  }
+  return made;
+}
+
+/** Runs every notebook in Deno and writes it with its outputs for Jupyter's Deno kernel. */
+export async function executeNotebooks(folder = join(home, "jupyter")) {
+  await mkdir(folder, { recursive: true });
+  const made = [];
+  for (const name of await names()) {
+    const notebook = await readNotebook(name);
+    await writeCells(notebook);
+    made.push(join(folder, `${name}.ipynb`));
+    await writeFile(made.at(-1), `${JSON.stringify(jupyter(notebook, outputsOf(name)), null, 1)}\n`);
+  }
+  return made;
+}
+
+/** Throws an Error unless every Jupyter notebook is what its source and a run of it now make. */
+async function checkExecuted() {
+  const folder = await mkdtemp(join(tmpdir(), "thalweg-notebooks-"));
+  try {
+    for (const path of await executeNotebooks(folder)) {
+      const kept = await readFile(join(home, "jupyter", basename(path)), "utf8").catch(() => "");
+      if (kept !== (await readFile(path, "utf8"))) throw new Error(`${basename(path)} is out of date: npm run notebooks:execute`);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function outputsOf(name) {
+  const program =
+    `import { collect } from "./src/notebook/collect.ts"; import { notebook } from "./notebooks/${name}.cells.ts";` +
+    "const { stage, outputs } = collect(); await notebook(stage); console.log(JSON.stringify([...outputs]));";
+  const { status, stdout, stderr } = spawnSync(
+    join(root, "node_modules/.bin/deno"),
+    ["run", "--allow-all", "--no-check", "--node-modules-dir=manual", "--ext=ts", "-"],
+    { cwd: root, input: program, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: "1" } },
+  );
+  if (status !== 0) throw new Error(`${name} could not be run: ${stderr}`);
+  return new Map(JSON.parse(stdout));
+}
+
+function jupyter({ name, cells }, outputs) {
+  const lines = (text) => text.split(/(?<=\n)/);
+  const local = (source) => source.replaceAll('"../src/', '"../../src/');
+  const constant = (_, label, from, to, value) => `${value}; // ${label}, from ${from} to ${to}: change it and run the cells below`;
+  const opening = `import { kernelStage } from "../../src/notebook/kernel.ts";\nconst { figure, table, verify } = kernelStage();`;
+  const opened = { id: "opening", cell_type: "code", execution_count: 1, metadata: {}, outputs: [], source: lines(opening) };
+  let count = 1;
+  const written = cells.map(({ id, prose, source }) =>
+    prose
+      ? { id: `cell-${id}`, cell_type: "markdown", metadata: {}, source: lines(source) }
+      : {
+          id: `cell-${id}`,
+          cell_type: "code",
+          execution_count: ++count,
+          metadata: {},
+          outputs: outputs.get(id).map((data) => ({ output_type: "display_data", metadata: {}, data })),
+          source: lines(local(source).replaceAll(sliderLine, constant)),
+        },
+  );
+  const kernelspec = { display_name: "Deno", language: "typescript", name: "deno" };
+  return {
+    cells: [opened, ...written],
+    metadata: { kernelspec, language_info: { name: "typescript", file_extension: ".ts" }, title: name },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+async function program(name) {
+  const entry = "\0page";
+  const built = await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    plugins: [
+      {
+        name: "page",
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) =>
+          id === entry
+            ? `import { openPage } from ${JSON.stringify(join(root, "src/notebook/page.ts"))}; import { notebook } from ${JSON.stringify(join(home, `${name}.cells.ts`))}; openPage(notebook);`
+            : null,
+      },
+    ],
+    resolve: { alias: [{ find: /^(.*\/src)\/index\.ts$/, replacement: "$1/browser.ts" }] },
+    build: {
+      write: false,
+      minify: true,
+      target: "es2023",
+      modulePreload: false,
+      rolldownOptions: { input: entry, output: { format: "es", codeSplitting: false } },
+    },
+  });
+  return [built].flat()[0].output[0].code;
+}
+
+function page({ title, cells }, style, code) {
+  const body = cells.map((cell) => (cell.prose ? proseHtml(cell.source) : codeHtml(cell))).join("\n");
+  const script = code.replaceAll(/<(?=\/script|script|!--)/gi, "\\x3C");
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="data:,"><style>
+${style}</style></head><body>
+<main>
+${body}
+</main>
+<script type="module">${script}</script></body></html>
+`;
+}
+
+const codeHtml = ({ id, source }) =>
+  `<section id="cell-${id}"><div class="inputs"></div><div class="shown"></div><details><summary>code</summary><pre>${escape(source)}</pre></details></section>`;
+
+const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** Markdown with formulas between dollar signs, typeset as MathML, which needs no fonts and no script. */
+function proseHtml(source) {
+  const formulas = [];
+  const keep = (displayMode) => (_, formula) => {
+    formulas.push(katex.renderToString(formula, { displayMode, output: "mathml", throwOnError: true }));
+    return `@@${formulas.length - 1}@@`;
+  };
+  const text = source.replaceAll(/\$\$([\s\S]+?)\$\$/g, keep(true)).replaceAll(/\$([^$]+)\$/g, keep(false));
+  return marked.parse(text).replaceAll(/@@(\d+)@@/g, (_, i) => formulas[i]);
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  if (argv[2] === "build") console.log((await buildNotebooks(argv[3] ?? join(root, "dist-site/notebooks"))).join("\n"));
+  else if (argv[2] === "execute") console.log((await executeNotebooks(argv[3])).join("\n"));
+  else if (argv[2] === "check") await checkExecuted();
+  else if (argv[2] === "cells") for (const name of await names()) console.log(await writeCells(await readNotebook(name)));
+  else throw new Error("say build, execute, check or cells");
+}

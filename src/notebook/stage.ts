@@ -1,0 +1,38 @@
+import type { Drawing } from "../figure/compose.ts";
+import type { RunRecord } from "../experiment/types.ts";
+
+/** A number that the reader may choose: a slider in a page, a constant elsewhere. */
+export interface Slider {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  /** Where it stands at first. */
+  readonly value: number;
+}
+
+/** A figure with what it shows and the runs that it was drawn from. */
+export interface NotebookFigure {
+  /** Of the file when it is saved. */
+  readonly name: string;
+  readonly drawing: Drawing;
+  readonly caption: string;
+  readonly records: readonly RunRecord[];
+}
+
+/** Cells of a table; the heads name the units. */
+export interface NotebookTable {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** What a notebook's cells act on: a page, or an executor that keeps the outputs. */
+export interface Stage {
+  /** The outputs that follow belong to this cell. */
+  cell(id: string): void;
+  slider(slider: Slider): number;
+  figure(figure: NotebookFigure): void;
+  table(table: NotebookTable): void;
+  /** Shows a sentence of the text and whether the numbers say so. Throws NumericalError where they do not and no input was changed. */
+  verify(sentence: string, holds: boolean): void;
+}

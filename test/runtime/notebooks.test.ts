@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium as playwright, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildNotebooks, names } from "../../scripts/notebooks.mjs";
+import { chromium, chromiumFlags } from "../../scripts/runtimes.mjs";
+
+const executable = found();
+
+function found(): string | null {
+  try {
+    return chromium();
+  } catch {
+    return null;
+  }
+}
+
+describe.skipIf(executable === null)("a notebook, opened from the disk in Chromium,", async () => {
+  let folder: string;
+  let browser: Browser;
+  const requests: string[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "thalweg-notebooks-"));
+    await buildNotebooks(folder);
+    browser = await playwright.launch({ executablePath: executable!, args: chromiumFlags });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(name: string): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
+    await settled(page);
+    return page;
+  }
+
+  const settled = (page: Page): Promise<unknown> =>
+    page.waitForFunction(`document.body.dataset.state !== "running"`, null, { timeout: 20_000 });
+
+  test.for(await names())("%s draws its figures, finds what its text says, fits a phone and asks the network for nothing", async (name) => {
+    const page = await open(name);
+    expect(await page.getAttribute("body", "data-state")).toBe("complete");
+    expect(await page.locator("figure svg path").count()).toBeGreaterThan(0);
+    expect(await page.locator(".holds").count()).toBeGreaterThan(0);
+    expect(await page.locator(".fails, .wrong").allTextContents()).toEqual([]);
+    expect(await page.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    expect(requests.filter((url) => !/^(file|data|blob):/.test(url)).map((url) => basename(url))).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("what-does-sgd-minimise draws other figures when its slider moves", async () => {
+    const page = await open("what-does-sgd-minimise");
+    const before = await page.locator("figure").first().innerHTML();
+    await page.locator("input[type=range]").first().fill("0.01");
+    await settled(page);
+    expect(await page.locator("figcaption").first().textContent()).toContain("η = 0.01 ");
+    expect(await page.locator("figure").first().innerHTML()).not.toBe(before);
+    await page.close();
+  });
+});
