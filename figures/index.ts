@@ -11,6 +11,7 @@ const gallery: Readonly<Record<string, () => Promise<Figure>>> = {
   order: async () => (await import("./order.ts")).orderFigure,
   shuffling: async () => (await import("./shuffling.ts")).shufflingFigure,
   "two-drifts": async () => (await import("./twoDrifts.ts")).twoDriftsFigure,
+  "central-flow": async () => (await import("./centralFlow.ts")).centralFlowFigure,
 };
 
 /** The names of the gallery's figures. */

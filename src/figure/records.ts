@@ -12,6 +12,8 @@ export interface FigureRecord {
     readonly loss: number | null;
     readonly parameters: readonly number[];
   };
+  /** In passes over the whole data. */
+  readonly cost: { readonly gradients: number; readonly hessianVectors: number };
 }
 
 /** A curve: where x or y is null nothing was measured. */

@@ -25,7 +25,18 @@ export interface Theme {
 }
 
 /** What a path or a point can be: the same look in every figure. */
-export type Method = "gradient-flow" | "gd" | "igr-flow" | "third-order-flow" | "sgd" | "minibatch-flow" | "sgd-with-replacement" | "other";
+export type Method =
+  | "gradient-flow"
+  | "gd"
+  | "igr-flow"
+  | "third-order-flow"
+  | "sgd"
+  | "minibatch-flow"
+  | "sgd-with-replacement"
+  | "central-flow"
+  | "edge-flow"
+  | "rod-flow"
+  | "other";
 
 export const light: Theme = {
   name: "light",
@@ -41,6 +52,9 @@ export const light: Theme = {
     sgd: "#c44e00",
     "minibatch-flow": "#b0528a",
     "sgd-with-replacement": "#0072b2",
+    "central-flow": "#c44e00",
+    "edge-flow": "#009e73",
+    "rod-flow": "#b0528a",
     other: "#5c5c5c",
   },
 };
@@ -59,6 +73,9 @@ export const dark: Theme = {
     sgd: "#ff8a3d",
     "minibatch-flow": "#e08fc0",
     "sgd-with-replacement": "#56b4e9",
+    "central-flow": "#ff8a3d",
+    "edge-flow": "#2fc79a",
+    "rod-flow": "#e08fc0",
     other: "#a8adb5",
   },
 };
@@ -74,6 +91,9 @@ export const dashes: Readonly<Record<Method, string>> = {
   sgd: "",
   "minibatch-flow": "4 1.6 1 1.6",
   "sgd-with-replacement": "2 2",
+  "central-flow": "",
+  "edge-flow": "4 2",
+  "rod-flow": "1.2 1.6",
   other: "",
 };
 
@@ -90,6 +110,9 @@ export const methodNames: Readonly<Record<Method, string>> = {
   sgd: "SGD",
   "minibatch-flow": "minibatch flow",
   "sgd-with-replacement": "SGD, independent draws",
+  "central-flow": "central flow",
+  "edge-flow": "edge flow",
+  "rod-flow": "rod flow",
   other: "",
 };
 

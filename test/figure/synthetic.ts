@@ -19,6 +19,7 @@ export function syntheticRecord(name: string, rate: number, level: number, point
       minibatchTerm: loss.map((l) => l * 0.05),
     },
     final: { step: points - 1, time: time[points - 1], loss: loss[points - 1], parameters: [level, rate] },
+    cost: { gradients: points, hessianVectors: 0 },
   };
 }
 
