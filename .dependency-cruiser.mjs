@@ -6,6 +6,7 @@ const layers = [
   ["theory"],
   ["dynamics"],
   ["experiment"],
+  ["claims"],
   ["figure"],
   ["notebook", "cli", "explorer"],
 ];

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 
-const layers = ["kernel", "objective", "measure", "theory", "dynamics"];
+const layers = ["kernel", "objective", "measure", "theory", "dynamics", "claims"];
 const faults = layers.flatMap((layer) => files(new URL(`../src/${layer}/`, import.meta.url))).flatMap(powers);
 for (const fault of faults) console.error(fault);
 console.log(

@@ -20,6 +20,7 @@ check("layers import downwards", "npm", ["run", "--silent", "layers"]);
 check("nothing is unused", "npm", ["run", "--silent", "unused"]);
 check("reference documentation", "npm", ["run", "--silent", "docs"]);
 check("the notebooks say what they compute", "npm", ["run", "--silent", "notebooks:check"]);
+check("the claims come out as written", "node", ["scripts/claims.mjs", "--check", "--quick"], { tell: true });
 check("the package is well formed", "npm", ["run", "--silent", "pack:check"]);
 check("the browser bundle is small", "npm", ["run", "--silent", "size"]);
 suite("tests", process.execPath, "suite");
@@ -31,10 +32,11 @@ rmSync(scratch, { recursive: true, force: true });
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-function check(name, command, args) {
+/** `tell`: what it printed is shown although nothing failed. */
+function check(name, command, args, { tell = false } = {}) {
   const { status, seconds, output } = run(command, args);
   count(name, status === 0 ? [1, 0] : [0, 1], seconds);
-  if (status !== 0) console.log(output);
+  if (status !== 0 || tell) console.log(output.trimEnd());
 }
 
 function suite(name, node, project) {

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sweep: async () => (await import("./sweepCommand.ts")).sweepCommand,
   table: async () => (await import("./tableCommand.ts")).tableCommand,
   figure: async () => (await import("./figureCommand.ts")).figureCommand,
+  claims: async () => (await import("./claimsCommand.ts")).claimsCommand,
   schema: async () => (await import("./schemaCommand.ts")).schemaCommand,
   doctor: async () => (await import("./doctorCommand.ts")).doctorCommand,
 };

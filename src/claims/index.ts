@@ -1,0 +1,22 @@
+import type { Paper } from "./claim.ts";
+
+export { claim, type Claim, type ClaimContext, type Evidence, type Expectation, type Paper, type Quantity } from "./claim.ts";
+export { findingOf, idOf, type Finding, type MeasuredQuantity, type Verdict } from "./finding.ts";
+
+/** The papers, in the order in which they are listed. Each comes when it is asked for. */
+const list: Readonly<Record<string, () => Promise<Paper>>> = {
+  "smith-2021": async () => (await import("./smith2021.ts")).smith2021,
+};
+
+/** Their names. */
+export const paperIds: readonly string[] = Object.keys(list);
+
+/** Loads a paper's claims; null where there is no paper of that name. */
+export async function loadPaper(id: string): Promise<Paper | null> {
+  return Object.hasOwn(list, id) ? list[id]() : null;
+}
+
+/** All papers, in order. */
+export async function loadPapers(): Promise<readonly Paper[]> {
+  return Promise.all(Object.values(list).map((load) => load()));
+}

@@ -1,0 +1,19 @@
+/** All orders of the items. */
+export function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) => permutations(items.filter((_, j) => j !== i)).map((rest) => [item, ...rest]));
+}
+
+/** All sequences of `length` items, each item as often as it likes. */
+export function sequences<T>(items: readonly T[], length: number): T[][] {
+  if (length === 0) return [[]];
+  return items.flatMap((item) => sequences(items, length - 1).map((rest) => [item, ...rest]));
+}
+
+/** All subsets of `size` of the numbers 0 … n − 1, in increasing order. */
+export function subsets(n: number, size: number, from = 0): number[][] {
+  if (size === 0) return [[]];
+  return Array.from({ length: n - from }, (_, k) => from + k).flatMap((first) =>
+    subsets(n, size - 1, first + 1).map((rest) => [first, ...rest]),
+  );
+}
