@@ -3,7 +3,8 @@
 // With --quick only the claims that take a few seconds are computed (and only with --check).
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { examine, isFailure } from "../dist/src/claims/examination/examine.js";
+import { isFailure } from "../dist/src/claims/examination/compute.js";
+import { examine } from "../dist/src/claims/examination/examine.js";
 import { markdown, tally } from "../dist/src/claims/examination/report.js";
 import { loadPapers } from "../dist/src/claims/index.js";
 

@@ -5,7 +5,9 @@ export { findingOf, idOf, type Finding, type MeasuredQuantity, type Verdict } fr
 
 /** The papers, in the order in which they are listed. Each comes when it is asked for. */
 const list: Readonly<Record<string, () => Promise<Paper>>> = {
+  "barrett-dherin-2021": async () => (await import("./barrettDherin2021.ts")).barrettDherin2021,
   "smith-2021": async () => (await import("./smith2021.ts")).smith2021,
+  "wentworth-2021": async () => (await import("./wentworth2021.ts")).wentworth2021,
 };
 
 /** Their names. */

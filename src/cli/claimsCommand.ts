@@ -70,7 +70,8 @@ function list(chosen: readonly Chosen[]): number {
 }
 
 async function examineAll(chosen: readonly Chosen[], { store, workers, out, json }: Options): Promise<number> {
-  const [{ examine, isFailure }, { markdown, tally, terminalLines }] = await Promise.all([
+  const [{ isFailure }, { examine }, { markdown, tally, terminalLines }] = await Promise.all([
+    import("../claims/examination/compute.ts"),
     import("../claims/examination/examine.ts"),
     import("../claims/examination/report.ts"),
   ]);

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { openEvidence } from "../../src/claims/examination/evidenceStore.ts";
-import { examine, isFailure } from "../../src/claims/examination/examine.ts";
+import { isFailure } from "../../src/claims/examination/compute.ts";
+import { examine } from "../../src/claims/examination/examine.ts";
 import { fingerprint } from "../../src/claims/examination/fingerprint.ts";
 import { markdown, tally, terminalLines } from "../../src/claims/examination/report.ts";
 import { loadPaper } from "../../src/claims/index.ts";
@@ -42,18 +43,12 @@ test("evidence is that of the code as it is: of the module and of all that it im
 });
 
 test("a claim that cannot be computed is a failure of its own; the others go on", async () => {
-  const broken = {
-    ...one.claim,
-    name: "none",
-    compute: () => {
-      throw new Error("no numbers");
-    },
-  };
-  const { results, stopped } = await examine([{ paper, claim: broken }, one], { workers: 0 });
+  const { results, stopped } = await examine([{ paper, claim: { ...one.claim, name: "none" } }, one], { workers: 0 });
   expect(stopped).toBe(false);
   expect(results.map((result) => result.id)).toEqual(["smith-2021/none", "smith-2021/mean-squared-norm"]);
   expect(results.map(isFailure)).toEqual([true, false]);
   expect(tally(results)).toBe("1 of 2 claims hold, 0 fail, 0 outside their conditions, 1 could not be computed");
+  expect(terminalLines(results[0])[0]).toContain('there is no claim "smith-2021/none"');
   expect(terminalLines(results[1])[0]).toMatch(/^holds {2}smith-2021\/mean-squared-norm {2}largest relative difference: \S+ \(≤ 1e-10\)$/);
   expect(markdown([paper], results)).toContain("**holds** — In the mean over batches");
 });

@@ -13,8 +13,25 @@ export interface ClaimTask {
   readonly store: string | null;
 }
 
-/** Computes one claim. The entry of the worker processes. Throws what the computation throws. */
-export async function compute({ paper: paperId, name, store: directory }: ClaimTask): Promise<Finding> {
+/** A claim that could not be computed, and why. */
+export interface Failure {
+  readonly id: string;
+  readonly failure: string;
+}
+
+/** Whether a claim could not be computed. */
+export const isFailure = (result: Finding | Failure): result is Failure => "failure" in result;
+
+/** Computes one claim: the entry of the worker processes. What the computation throws becomes a failure. */
+export async function compute(task: ClaimTask): Promise<Finding | Failure> {
+  try {
+    return await find(task);
+  } catch (error) {
+    return { id: idOf({ id: task.paper }, task), failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function find({ paper: paperId, name, store: directory }: ClaimTask): Promise<Finding> {
   const paper = await loadPaper(paperId);
   const claim = paper?.claims.find((one) => one.name === name);
   if (paper === null || claim === undefined) throw new SpecError("", `there is no claim "${idOf({ id: paperId }, { name })}"`);

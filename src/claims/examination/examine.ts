@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Tinypool } from "tinypool";
 import type { Claim, Paper } from "../claim.ts";
-import { compute, type ClaimTask } from "./compute.ts";
+import { type ClaimTask, compute, type Failure, isFailure } from "./compute.ts";
 import { type EvidenceStore, openEvidence } from "./evidenceStore.ts";
 import { type Finding, idOf } from "../finding.ts";
 
@@ -10,12 +10,6 @@ import { type Finding, idOf } from "../finding.ts";
 export interface Chosen {
   readonly paper: Paper;
   readonly claim: Claim;
-}
-
-/** A claim that could not be computed, and why. */
-export interface Failure {
-  readonly id: string;
-  readonly failure: string;
 }
 
 /** Where an examination is. */
@@ -80,9 +74,6 @@ async function keep(evidence: EvidenceStore | null, paper: Paper, result: Findin
   if (evidence !== null && !isFailure(result)) await evidence.write(paper.id, result);
 }
 
-/** Whether a claim could not be computed. */
-export const isFailure = (result: Finding | Failure): result is Failure => "failure" in result;
-
 interface Performer {
   /** A finding or a failure; null where the signal stopped it. */
   run(task: ClaimTask, id: string): Promise<Finding | Failure | null>;
@@ -104,7 +95,7 @@ function openPerformer(workers: number, signal: AbortSignal | undefined): Perfor
   return {
     async run(task, id) {
       try {
-        return await (pool === null ? compute(task) : (pool.run(task, { signal }) as Promise<Finding>));
+        return await (pool === null ? compute(task) : (pool.run(task, { signal }) as Promise<Finding | Failure>));
       } catch (error) {
         if (signal?.aborted) return null;
         return { id, failure: error instanceof Error ? error.message : String(error) };

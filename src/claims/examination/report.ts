@@ -1,5 +1,5 @@
 import type { Paper } from "../claim.ts";
-import { type Failure, isFailure } from "./examine.ts";
+import { type Failure, isFailure } from "./compute.ts";
 import type { Finding, MeasuredQuantity, Verdict } from "../finding.ts";
 
 /** The verdicts in words. */
