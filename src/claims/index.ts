@@ -8,6 +8,13 @@ const list: Readonly<Record<string, () => Promise<Paper>>> = {
   "barrett-dherin-2021": async () => (await import("./barrettDherin2021.ts")).barrettDherin2021,
   "smith-2021": async () => (await import("./smith2021.ts")).smith2021,
   "wentworth-2021": async () => (await import("./wentworth2021.ts")).wentworth2021,
+  "rosca-2021": async () => (await import("./rosca2021.ts")).rosca2021,
+  "rosca-2022": async () => (await import("./rosca2022.ts")).rosca2022,
+  "ghosh-2023": async () => (await import("./ghosh2023.ts")).ghosh2023,
+  "cattaneo-2024": async () => (await import("./cattaneo2024.ts")).cattaneo2024,
+  "miyagawa-2022": async () => (await import("./miyagawa2022.ts")).miyagawa2022,
+  "beneventano-2023": async () => (await import("./beneventano2023.ts")).beneventano2023,
+  "li-2017": async () => (await import("./li2017.ts")).li2017,
 };
 
 /** Their names. */

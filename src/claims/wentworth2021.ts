@@ -278,6 +278,6 @@ export const wentworth2021: Paper = {
   id: "wentworth-2021",
   citation:
     "Wentworth 2021, “SGD’s bias”, LessWrong; and the question in its comments how this relates to implicit gradient regularisation and flat minima",
-  link: "https://www.lesswrong.com/posts/TvFCkgYQhcoCxYcmd/sgd-s-bias",
+  link: "https://www.lesswrong.com/posts/ej2r2JADoWiEtxkCd/sgd-s-bias",
   claims: [divergence, oneDimension, quietDensity, geometric, valleyClaim, coincide],
 };

@@ -2,24 +2,13 @@ import { describe, expect, test } from "vitest";
 import { covarianceRoot } from "../../src/dynamics/covarianceRoot.ts";
 import { sme } from "../../src/dynamics/stochasticModifiedEquation.ts";
 import { openRandom, type Purpose, type Random } from "../../src/kernel/random.ts";
-import { formulaObjective } from "../../src/objective/expression/formula.ts";
-import { expression } from "../../src/objective/model/expression.ts";
-import { quadratic } from "../../src/objective/model/quadratic.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { exampleGradients } from "../support/dense.ts";
-import { logLogSlope } from "../support/slope.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
 type Options = Parameters<typeof sme>[0];
-
-/** A stream whose n-th normal is given: to read off what the equation does with each. */
-function scripted(value: (n: number) => number): Random {
-  let n = 0;
-  const normal = (): number => value(n++);
-  return { normal, normals: (out: Float64Array) => out.forEach((_, i) => (out[i] = normal())) } as Random;
-}
 
 function run(
   objective: Objective,
@@ -35,54 +24,6 @@ function run(
   expect(mover.time).toBe(time);
   return point.parameters;
 }
-
-const stepSizes = [0.2, 0.1, 0.05, 0.025];
-const order = (errors: readonly number[]): number => logLogSlope(stepSizes, errors);
-
-describe("with additive noise, ½ax² ∓ sx", () => {
-  const [a, s] = [1, 0.8];
-  const objective = quadratic.objective(quadratic({ matrix: [[a]], noise: [[s], [-s]] }));
-  /** E[x] and E[x²] at time 1 of the equation as solved: x is linear in the normals, so that one run a normal tells. */
-  const moments = (stepSize: number, kind: 1 | 2): { mean: number; square: number } => {
-    const options: Options = { stepSize, batchSize: 1, order: kind };
-    const draws = 2 * Math.round(1 / stepSize);
-    const mean = run(objective, options, [1], 1, () => scripted(() => 0))[0];
-    let square = mean * mean;
-    for (let n = 0; n < draws; n++) square += (run(objective, options, [1], 1, () => scripted((k) => (k === n ? 1 : 0)))[0] - mean) ** 2;
-    return { mean, square };
-  };
-  /** Those of SGD: m' = (1 − ηa)m, q' = (1 − ηa)²q + η²s². */
-  const descended = (stepSize: number): { mean: number; square: number } => {
-    let [mean, square] = [1, 1];
-    for (let k = 0; k < Math.round(1 / stepSize); k++) {
-      mean *= 1 - stepSize * a;
-      square = (1 - stepSize * a) ** 2 * square + (stepSize * s) ** 2;
-    }
-    return { mean, square };
-  };
-
-  test.for([1, 2] as const)("order %i has that weak order for E[x] and E[x²]", (kind) => {
-    const both = stepSizes.map((stepSize) => ({ equation: moments(stepSize, kind), sgd: descended(stepSize) }));
-    expect(Math.abs(order(both.map(({ equation, sgd }) => Math.abs(equation.mean - sgd.mean))) - kind)).toBeLessThan(0.2);
-    expect(Math.abs(order(both.map(({ equation, sgd }) => Math.abs(equation.square - sgd.square))) - kind)).toBeLessThan(0.2);
-  });
-});
-
-describe("with multiplicative noise, ½λ_i x² with λ = 1 ± 0.3", () => {
-  const objective = formulaObjective(expression({ parameters: ["x"], example: "h*x^2/2", over: { h: [0.7, 1.3] } }));
-  /** E[x²] at time 1: every cell multiplies x by m + n × its normal. */
-  const square = (stepSize: number, kind: 1 | 2): number => {
-    const options: Options = { stepSize, batchSize: 1, order: kind, substeps: 2 };
-    const cell = (z: number): number => run(objective, options, [1], stepSize / 2, () => scripted((k) => (k === 0 ? z : 0)))[0];
-    const [m, n] = [cell(0), cell(1) - cell(0)];
-    return (m * m + n * n) ** (2 / stepSize);
-  };
-  const descended = (stepSize: number): number => (((1 - 0.7 * stepSize) ** 2 + (1 - 1.3 * stepSize) ** 2) / 2) ** (1 / stepSize);
-
-  test.for([1, 2] as const)("order %i has that weak order for E[x²]", (kind) => {
-    expect(Math.abs(order(stepSizes.map((stepSize) => Math.abs(square(stepSize, kind) - descended(stepSize)))) - kind)).toBeLessThan(0.25);
-  });
-});
 
 describe("a root of the noise covariance", () => {
   test.for([

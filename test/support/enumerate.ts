@@ -1,1 +1,1 @@
-export { permutations, sequences, subsets } from "../../src/claims/tools/enumerate.ts";
+export { subsets } from "../../src/claims/tools/enumerate.ts";

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Tinypool } from "tinypool";
@@ -82,6 +83,7 @@ interface Performer {
 
 function openPerformer(workers: number, signal: AbortSignal | undefined): Performer {
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+  if (signal !== undefined) setMaxListeners(Infinity, signal);
   const pool =
     workers === 0
       ? null
