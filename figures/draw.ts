@@ -122,7 +122,7 @@ function together(sweeps: readonly SweepInput[], onProgress: (progress: SweepPro
 
 function usable(record: RunRecord | null, failure: string | null, values: unknown): FigureRecord {
   if (record === null) throw new Error(`the run ${JSON.stringify(values)} failed: ${failure ?? "it left no record"}`);
-  return record as unknown as FigureRecord;
+  return record;
 }
 
 async function filesOf(

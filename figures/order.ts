@@ -1,5 +1,5 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import { type FigureRecord, formatNumber, type Method, orderPlot, slope, type SymbolName } from "../src/figure/index.ts";
+import { type FigureRecord, finalParameters, formatNumber, type Method, orderPlot, slope, type SymbolName } from "../src/figure/index.ts";
 import { figure, type Needed, pick } from "./figure.ts";
 
 const flows = ["gradient-flow", "igr-flow", "third-order-flow"] as const;
@@ -117,7 +117,8 @@ function at(records: readonly FigureRecord[], kind: Flow | "gd", stepSize: numbe
 }
 
 function distance(p: FigureRecord, q: FigureRecord): number {
-  return Math.sqrt(p.final.parameters.reduce((sum, value, i) => sum + (value - q.final.parameters[i]) ** 2, 0));
+  const [one, other] = [finalParameters(p), finalParameters(q)];
+  return Math.sqrt(one.reduce((sum, value, i) => sum + (value - other[i]) ** 2, 0));
 }
 
 const slopes = (series: readonly Measured[]): string => series.map(({ slope: value }) => value.toFixed(2)).join(", ");

@@ -4,6 +4,7 @@ import {
   curve,
   dashes,
   type FigureRecord,
+  finalParameters,
   formatNumber,
   phasePortrait,
   type PortraitPath,
@@ -156,7 +157,11 @@ function hyperbola(theme: Theme, from: number, to: number): PortraitPath {
   return { curve: { x, y: x.map((a) => target / a) }, colour: theme.methods["minibatch-flow"], dash: "1 1.4" };
 }
 
-const final = (record: FigureRecord): readonly [number, number] => [record.final.parameters[0], record.final.parameters[1]];
+function final(record: FigureRecord): readonly [number, number] {
+  const [a, b] = finalParameters(record);
+  return [a, b];
+}
+
 const pair = ([a, b]: readonly [number, number]): string => `(${a.toFixed(4)}, ${b.toFixed(4)})`.replaceAll("-", "−");
 const size = ([a, b]: readonly [number, number]): string => (a * a + b * b).toFixed(3);
 const distance = (p: readonly [number, number], q: readonly [number, number]): string => Math.hypot(p[0] - q[0], p[1] - q[1]).toFixed(4);

@@ -13,6 +13,7 @@ import { build } from "vite";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const home = join(root, "notebooks");
 const importLine = /^import .*;\n/gm;
+const choiceLine = /choice\(\{ label: "([^"]*)", options: \[([^\]]*)\], value: ("[^"]*") \}\)/g;
 const sliderLine = /slider\(\{ label: "([^"]*)", from: (\S+), to: (\S+), step: \S+, value: (\S+) \}\);/g;
 
 /** The notebooks' names, in order. */
@@ -38,10 +39,11 @@ export async function writeCells({ name, cells }) {
   const code = cells.filter(({ prose }) => !prose);
   const imports = code.flatMap(({ source }) => source.match(importLine) ?? []).join("");
   const body = code.map(({ id, source }) => `cell("${id}");\n${source.replace(importLine, "").trim()}\n`).join("\n");
+  const used = ["slider", "choice", "figure", "table", "verify"].filter((part) => new RegExp(`\\b${part}\\(`).test(body));
   const path = join(home, `${name}.cells.ts`);
   await writeFile(
     path,
-    `${imports}import type { Stage } from "../src/notebook/stage.ts";\n\nexport async function notebook({ cell, slider, figure, table, verify }: Stage): Promise<void> {\n${body}}\n`,
+    `${imports}import type { Stage } from "../src/notebook/stage.ts";\n\nexport async function notebook({ ${["cell", ...used].join(", ")} }: Stage): Promise<void> {\n${body}}\n`,
   );
   return path;
 }
@@ -102,20 +104,22 @@ function outputsOf(name) {
 function jupyter({ name, cells }, outputs) {
   const lines = (text) => text.split(/(?<=\n)/);
   const local = (source) => source.replaceAll('"../src/', '"../../src/');
+  const chosen = (_, label, options, value) => `/* ${label}: one of ${options} */ ${value}`;
+  const linked = (source) => source.replaceAll(/\]\((\d-[\w-]+)\.html\)/g, "]($1.ipynb)");
   const constant = (_, label, from, to, value) => `${value}; // ${label}, from ${from} to ${to}: change it and run the cells below`;
   const opening = `import { kernelStage } from "../../src/notebook/kernel.ts";\nconst { figure, table, verify } = kernelStage();`;
   const opened = { id: "opening", cell_type: "code", execution_count: 1, metadata: {}, outputs: [], source: lines(opening) };
   let count = 1;
   const written = cells.map(({ id, prose, source }) =>
     prose
-      ? { id: `cell-${id}`, cell_type: "markdown", metadata: {}, source: lines(source) }
+      ? { id: `cell-${id}`, cell_type: "markdown", metadata: {}, source: lines(linked(source)) }
       : {
           id: `cell-${id}`,
           cell_type: "code",
           execution_count: ++count,
           metadata: {},
           outputs: outputs.get(id).map((data) => ({ output_type: "display_data", metadata: {}, data })),
-          source: lines(local(source).replaceAll(sliderLine, constant)),
+          source: lines(local(source).replaceAll(sliderLine, constant).replaceAll(choiceLine, chosen)),
         },
   );
   const kernelspec = { display_name: "Deno", language: "typescript", name: "deno" };

@@ -56,14 +56,19 @@ export function formatOf(axis: Axis): (value: number) => string {
   };
 }
 
+/** Values of runs that diverge are cut here, so that widened intervals, their spans and ratios stay finite. */
+const most = 1e120;
+const least = 1e-120;
+
 /** The smallest interval that holds all finite values, widened by a share on both sides (multiplicatively for `log`). */
 export function extent(values: Iterable<number | null>, type: "linear" | "log" = "linear", margin = 0.05): [number, number] {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
     if (value === null || !Number.isFinite(value) || (type === "log" && value <= 0)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+    const shown = Math.min(most, Math.max(type === "log" ? least : -most, value));
+    low = Math.min(low, shown);
+    high = Math.max(high, shown);
   }
   if (low > high) return type === "log" ? [0.1, 1] : [0, 1];
   if (type === "log") {

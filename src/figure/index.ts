@@ -2,7 +2,7 @@ export * from "./axis.ts";
 export * from "./compose.ts";
 export * from "./heatMap.ts";
 export * from "./histogram.ts";
-export { legend, type LegendEntry, legendHeight } from "./legend.ts";
+export { legend, type LegendEntry, legendHeight, methodEntry } from "./legend.ts";
 export { normalise, serialise } from "./normalise.ts";
 export * from "./objectiveParts.ts";
 export * from "./orderPlot.ts";

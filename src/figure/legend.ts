@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { element } from "./element.ts";
 import type { Frame } from "./panel.ts";
-import { fontSizes, strokeWidths, type SymbolName } from "./style.ts";
+import { dashes, fontSizes, type Method, methodNames, strokeWidths, type SymbolName, type Theme } from "./style.ts";
 import { textWidth } from "./text.ts";
 
 /** One line of a legend: a stroke, a symbol or both, with its words. */
@@ -17,6 +17,11 @@ export interface LegendEntry {
   readonly ring?: boolean;
   /** A swatch of colour, for bands and cells. */
   readonly swatch?: boolean;
+}
+
+/** The line of a method, under its usual name unless given another. */
+export function methodEntry(theme: Theme, method: Method, label: string = methodNames[method]): LegendEntry {
+  return { label, colour: theme.methods[method], dash: dashes[method] };
 }
 
 const rowHeight = 10;

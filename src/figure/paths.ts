@@ -3,7 +3,7 @@ import { type Axis, extent } from "./axis.ts";
 import { type EndLabel, type Panel, plotPanel } from "./panel.ts";
 import type { Band, Curve } from "./records.ts";
 import { thin } from "./simplify.ts";
-import { fontSizes, strokeWidths, type Theme } from "./style.ts";
+import { dashes, fontSizes, type Method, strokeWidths, type Theme } from "./style.ts";
 
 /** A line of a panel, with a band (over seeds) when it has `low` and `high`. */
 export interface PathSeries {
@@ -13,6 +13,11 @@ export interface PathSeries {
   readonly width?: number;
   /** Printed beside the end of the line. */
   readonly label?: string;
+}
+
+/** A curve in the colour and dash of a method. */
+export function methodSeries(theme: Theme, method: Method, curve: Curve | Band): PathSeries {
+  return { curve, colour: theme.methods[method], dash: dashes[method] };
 }
 
 /** A horizontal dashed line with its words at the line. */

@@ -10,7 +10,7 @@ export interface FigureRecord {
     readonly step: number | null;
     readonly time: number;
     readonly loss: number | null;
-    readonly parameters: readonly number[];
+    readonly parameters: readonly (number | null)[];
   };
   /** In passes over the whole data. */
   readonly cost: { readonly gradients: number; readonly hessianVectors: number };
@@ -89,4 +89,9 @@ export function atLoss(record: FigureRecord, name: string, level: number, loss =
     before = i;
   }
   return null;
+}
+
+/** The parameters at the end, length P; NaN where one had left the finite numbers. */
+export function finalParameters({ final }: Pick<FigureRecord, "final">): Float64Array {
+  return Float64Array.from(final.parameters, (value) => value ?? NaN);
 }

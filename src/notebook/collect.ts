@@ -17,6 +17,7 @@ export function collect(): { readonly stage: Stage; readonly outputs: ReadonlyMa
       outputs.set(id, current);
     },
     slider: ({ value }) => value,
+    choice: ({ value }) => value,
     figure(figure) {
       const svg = figureSvg(figure, nodeDocument(), themes.light);
       current.push({

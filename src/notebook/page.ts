@@ -1,12 +1,12 @@
 import { type Theme, themes } from "../figure/style.ts";
 import { figureSvg, tableHtml } from "./content.ts";
-import type { NotebookFigure, Slider, Stage } from "./stage.ts";
+import type { Choice, NotebookFigure, Slider, Stage } from "./stage.ts";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** Brings a page to life: runs the notebook, and again from the top whenever an input moves; a run that was overtaken shows nothing more. */
 export function openPage(notebook: (stage: Stage) => Promise<void>): void {
-  const chosen = new Map<string, number>();
+  const chosen = new Map<string, string>();
   let generation = 0;
   const again = (): void => {
     generation++;
@@ -21,7 +21,7 @@ const overtaken = new Error("an input has moved");
 
 async function show(
   notebook: (stage: Stage) => Promise<void>,
-  chosen: Map<string, number>,
+  chosen: Map<string, string>,
   again: () => void,
   mine: number,
   latest: () => number,
@@ -37,7 +37,8 @@ async function show(
       settle();
       place = document.getElementById(`cell-${id}`)!;
     },
-    slider: (slider) => input(place, slider, chosen, again),
+    slider: (slider) => Number(input(place, slider.label, () => rangeOf(slider), chosen, again) ?? slider.value),
+    choice: (choice) => input(place, choice.label, () => menuOf(choice), chosen, again) ?? choice.value,
     figure: (figure) => fresh.push(figureElement(figure, theme)),
     table: (table) => fresh.push(html("div", "table", tableHtml(table))),
     verify: (sentence, holds) => fresh.push(sentenceElement(sentence, holds)),
@@ -57,25 +58,45 @@ async function show(
   }
 }
 
-function input(place: HTMLElement, slider: Slider, chosen: Map<string, number>, again: () => void): number {
+/** What was chosen under a label, or null; the input is made where it is not there yet. */
+function input(
+  place: HTMLElement,
+  label: string,
+  make: () => HTMLInputElement | HTMLSelectElement,
+  chosen: Map<string, string>,
+  again: () => void,
+): string | null {
   const inputs = place.querySelector(":scope > .inputs")!;
-  const known = [...inputs.querySelectorAll("input")].find((other) => other.ariaLabel === slider.label);
-  if (known === undefined) {
-    const label = html("label", "slider", "");
-    const range = document.createElement("input");
+  const known = [...inputs.querySelectorAll("input, select")].some((other) => other.ariaLabel === label);
+  if (!known) {
+    const control = make();
+    control.ariaLabel = label;
+    const around = html("label", "slider", "");
     const value = document.createElement("output");
-    Object.assign(range, { type: "range", min: slider.from, max: slider.to, step: slider.step, ariaLabel: slider.label });
-    range.value = String(slider.value);
-    value.textContent = range.value;
-    range.addEventListener("input", () => {
-      value.textContent = range.value;
-      chosen.set(slider.label, Number(range.value));
+    const isRange = control instanceof HTMLInputElement;
+    if (isRange) value.textContent = control.value;
+    control.addEventListener("input", () => {
+      if (isRange) value.textContent = control.value;
+      chosen.set(label, control.value);
       again();
     });
-    label.append(`${slider.label} `, range, value);
-    inputs.append(label);
+    around.append(`${label} `, control, value);
+    inputs.append(around);
   }
-  return chosen.get(slider.label) ?? slider.value;
+  return chosen.get(label) ?? null;
+}
+
+function rangeOf({ from, to, step, value }: Slider): HTMLInputElement {
+  const range = document.createElement("input");
+  Object.assign(range, { type: "range", min: from, max: to, step });
+  range.value = String(value);
+  return range;
+}
+
+function menuOf({ options, value }: Choice): HTMLSelectElement {
+  const menu = document.createElement("select");
+  menu.append(...options.map((words) => new Option(words, words, words === value, words === value)));
+  return menu;
 }
 
 function figureElement(figure: NotebookFigure, theme: Theme): Element {

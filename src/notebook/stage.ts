@@ -11,6 +11,14 @@ export interface Slider {
   readonly value: number;
 }
 
+/** One of several words that the reader may choose: a menu in a page, a constant elsewhere. */
+export interface Choice {
+  readonly label: string;
+  readonly options: readonly string[];
+  /** Which is chosen at first. */
+  readonly value: string;
+}
+
 /** A figure with what it shows and the runs that it was drawn from. */
 export interface NotebookFigure {
   /** Of the file when it is saved. */
@@ -31,6 +39,7 @@ export interface Stage {
   /** The outputs that follow belong to this cell. */
   cell(id: string): void;
   slider(slider: Slider): number;
+  choice(choice: Choice): string;
   figure(figure: NotebookFigure): void;
   table(table: NotebookTable): void;
   /** Shows a sentence of the text and whether the numbers say so. Throws NumericalError where they do not and no input was changed. */

@@ -103,6 +103,16 @@ describe("axes", () => {
     expect(extent([1, null, Number.NaN, 3], "linear", 0)).toEqual([1, 3]);
     expect(extent([-1, 10, 1000], "log", 0)).toEqual([10, 1000]);
   });
+
+  it("stay finite where a run left all bounds", () => {
+    for (const type of ["linear", "log"] as const) {
+      const domain = extent([1, 1e308, 1e-308], type);
+      expect(domain.every(Number.isFinite)).toBe(true);
+      const ticks = type === "log" ? logTicks(domain) : linearTicks(domain);
+      expect(ticks.length).toBeGreaterThan(1);
+      expect(ticks.length).toBeLessThan(12);
+    }
+  });
 });
 
 describe("what is read from records", () => {

@@ -45,7 +45,7 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
   }
 
   const settled = (page: Page): Promise<unknown> =>
-    page.waitForFunction(`document.body.dataset.state !== "running"`, null, { timeout: 20_000 });
+    page.waitForFunction(`document.body.dataset.state !== "running"`, null, { timeout: 60_000 });
 
   test.for(await names())("%s draws its figures, finds what its text says, fits a phone and asks the network for nothing", async (name) => {
     const page = await open(name);
@@ -59,8 +59,8 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
     await page.close();
   });
 
-  test("what-does-sgd-minimise draws other figures when its slider moves", async () => {
-    const page = await open("what-does-sgd-minimise");
+  test("1-what-does-sgd-minimise draws other figures when its slider moves", async () => {
+    const page = await open("1-what-does-sgd-minimise");
     const before = await page.locator("figure").first().innerHTML();
     await page.locator("input[type=range]").first().fill("0.01");
     await settled(page);
