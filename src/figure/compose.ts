@@ -17,13 +17,15 @@ export interface ComposeOptions {
   readonly document: Document;
   readonly theme: Theme;
   readonly width: Width;
+  /** Stands before the ids of clips and gradients, "c" unless given: figures that stand inside one page need different ones. */
+  readonly idPrefix?: string;
 }
 
 const columnGap = 6;
 const rowGap = 4;
 
 /** Lays a drawing out as one self-contained <svg>, sized in inches, its unit the point. In a single column panels of a row stand below one another. */
-export function compose(drawing: Drawing, { document, theme, width }: ComposeOptions): SVGSVGElement {
+export function compose(drawing: Drawing, { document, theme, width, idPrefix }: ComposeOptions): SVGSVGElement {
   const total = widths[width];
   const entries = typeof drawing.legend === "function" ? drawing.legend(theme) : (drawing.legend ?? []);
   const root = element(document, "svg", {
@@ -55,7 +57,7 @@ export function compose(drawing: Drawing, { document, theme, width }: ComposeOpt
   root.setAttribute("viewBox", `0 0 ${total} ${height}`);
   root.append(element(document, "rect", { width: total, height, fill: theme.background }), ...body);
   const size = { width: root.getAttribute("width")!, height: root.getAttribute("height")! };
-  normalise(root, theme.ink);
+  normalise(root, theme.ink, idPrefix);
   root.setAttribute("width", size.width);
   root.setAttribute("height", size.height);
   return root as unknown as SVGSVGElement;

@@ -30,9 +30,9 @@ const lists = new Set(["d", "transform", "points", "viewBox", "stroke-dasharray"
  * currentColor, no em; coordinates rounded to a hundredth of a point; ids numbered in document order; `_{…}` in texts
  * made into subscripts. Equal drawings become equal trees.
  */
-export function normalise(root: Element, ink: string): void {
+export function normalise(root: Element, ink: string, idPrefix = "c"): void {
   const ids = new Map<string, string>();
-  for (const node of root.querySelectorAll("[id]")) ids.set(node.getAttribute("id")!, `c${ids.size + 1}`);
+  for (const node of root.querySelectorAll("[id]")) ids.set(node.getAttribute("id")!, `${idPrefix}${ids.size + 1}`);
   visit(root, ink, 10, ids);
 }
 

@@ -8,7 +8,7 @@ import type { NotebookFigure, NotebookTable } from "./stage.ts";
 
 /** A figure as one self-contained SVG with the specs and the identities of its runs in its metadata. */
 export function figureSvg({ name, drawing, records }: NotebookFigure, document: Document, theme: Theme, width: Width = "double"): string {
-  const root = compose(drawing, { document, theme, width });
+  const root = compose(drawing, { document, theme, width, idPrefix: `${name}-` });
   const about = {
     figure: name,
     package: `thalweg ${packageVersion}`,

@@ -51,6 +51,8 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
     const page = await open(name);
     expect(await page.getAttribute("body", "data-state")).toBe("complete");
     expect(await page.locator("figure svg path").count()).toBeGreaterThan(0);
+    const ids = await page.locator("figure [id]").evaluateAll((nodes) => nodes.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
     expect(await page.locator(".holds").count()).toBeGreaterThan(0);
     expect(await page.locator(".fails, .wrong").allTextContents()).toEqual([]);
     expect(await page.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth")).toBe(true);

@@ -28,7 +28,8 @@ export async function exportDrawing(
   drawing: Drawing,
   { format, theme = "light", width = "double", caption, provenance }: ExportOptions,
 ): Promise<Uint8Array> {
-  const draw = (name: Theme["name"]): Element => compose(drawing, { document: nodeDocument(), theme: themes[name], width });
+  const draw = (name: Theme["name"], idPrefix?: string): Element =>
+    compose(drawing, { document: nodeDocument(), theme: themes[name], width, idPrefix });
   switch (format) {
     case "svg":
       return new TextEncoder().encode(svgText(draw(theme), provenance));
@@ -37,6 +38,8 @@ export async function exportDrawing(
     case "pdf":
       return pdfBytes(draw(theme), provenance, drawing.description);
     case "html":
-      return new TextEncoder().encode(htmlText(svgText(draw("light"), provenance), svgText(draw("dark"), provenance), caption, provenance));
+      return new TextEncoder().encode(
+        htmlText(svgText(draw("light", "light"), provenance), svgText(draw("dark", "dark"), provenance), caption, provenance),
+      );
   }
 }
