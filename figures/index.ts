@@ -12,6 +12,17 @@ const gallery: Readonly<Record<string, () => Promise<Figure>>> = {
   shuffling: async () => (await import("./shuffling.ts")).shufflingFigure,
   "two-drifts": async () => (await import("./twoDrifts.ts")).twoDriftsFigure,
   "central-flow": async () => (await import("./centralFlow.ts")).centralFlowFigure,
+  "label-noise": async () => (await import("./labelNoise.ts")).labelNoiseFigure,
+  "diagonal-networks": async () => (await import("./diagonalNetworks.ts")).diagonalNetworksFigure,
+  "final-sharpness": async () => (await import("./finalSharpness.ts")).finalSharpnessFigure,
+  "edge-variants": async () => (await import("./edgeVariants.ts")).edgeVariantsFigure,
+  "stationary-covariance": async () => (await import("./stationaryCovariance.ts")).stationaryCovarianceFigure,
+  "stability-diagram": async () => (await import("./stabilityDiagram.ts")).stabilityDiagramFigure,
+  oscillation: async () => (await import("./oscillation.ts")).oscillationFigure,
+  "self-stabilisation": async () => (await import("./selfStabilisation.ts")).selfStabilisationFigure,
+  rescaling: async () => (await import("./rescaling.ts")).rescalingFigure,
+  spectrum: async () => (await import("./spectrum.ts")).spectrumFigure,
+  perturbation: async () => (await import("./perturbation.ts")).perturbationFigure,
 };
 
 /** The names of the gallery's figures. */

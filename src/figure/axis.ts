@@ -48,7 +48,8 @@ export function ticksOf(axis: Axis, count: number): readonly number[] {
 
 export function formatOf(axis: Axis): (value: number) => string {
   if (axis.format !== undefined) return axis.format;
-  if (axis.type !== "log") return (value) => formatNumber(value);
+  // Ticks are round numbers: all their digits are meant.
+  if (axis.type !== "log") return (value) => formatNumber(value, 9);
   return (value) => {
     const exponent = Math.round(Math.log10(value));
     const whole = Math.abs(value / Number(`1e${exponent}`) - 1) < 1e-9;
