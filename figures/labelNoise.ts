@@ -76,23 +76,25 @@ const sampled = (stepSize: number, method: "gd" | "flow", finite = true): Needed
   };
 };
 
+const sweeps: Readonly<Record<string, Needed>> = {
+  ...Object.fromEntries(
+    stepSizes.flatMap((stepSize) => [
+      [`descent ${stepSize}`, sampled(stepSize, "gd")],
+      [`flow ${stepSize}`, sampled(stepSize, "flow")],
+    ]),
+  ),
+  limit: sampled(stepSizes[1], "flow", false),
+  shape: {
+    base: { ...sparse, dynamics: rate, until: { steps: length }, measures: [{ kind: "parameters", every: length / 60 }] },
+    grid: { dynamics: Object.values(kinds).map(({ dynamics }) => dynamics) },
+  },
+};
+
 /** What label noise does: the decay of the asymmetry on f = ab, and which noise finds a sparse truth (HaoChen et al. 2021). */
 export const labelNoiseFigure = figure({
   name: "label-noise",
   title: "Label noise finds flat minima",
-  sweeps: {
-    ...Object.fromEntries(
-      stepSizes.flatMap((stepSize) => [
-        [`descent ${stepSize}`, sampled(stepSize, "gd")],
-        [`flow ${stepSize}`, sampled(stepSize, "flow")],
-      ]),
-    ),
-    limit: sampled(stepSizes[1], "flow", false),
-    shape: {
-      base: { ...sparse, dynamics: rate, until: { steps: length }, measures: [{ kind: "parameters", every: length / 60 }] },
-      grid: { dynamics: Object.values(kinds).map(({ dynamics }) => dynamics) },
-    },
-  } as Readonly<Record<string, Needed>>,
+  sweeps,
   read: (records) => ({
     decays: stepSizes.map((stepSize) => ({
       stepSize,
