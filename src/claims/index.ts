@@ -13,6 +13,15 @@ const list: Readonly<Record<string, () => Promise<Paper>>> = {
   "mandt-2017": async () => (await import("./mandt2017.ts")).mandt2017,
   "kuhn-rosenow-2023": async () => (await import("./kuhnRosenow2023.ts")).kuhnRosenow2023,
   "foret-2021": async () => (await import("./foret2021.ts")).foret2021,
+  "cohen-2021": async () => (await import("./cohen2021.ts")).cohen2021,
+  "damian-2023": async () => (await import("./damian2023.ts")).damian2023,
+  "cohen-2025": async () => (await import("./cohen2025.ts")).cohen2025,
+  "marion-2026": async () => (await import("./marion2026.ts")).marion2026,
+  "regis-chewi-2026": async () => (await import("./regisChewi2026.ts")).regisChewi2026,
+  "zhu-2023": async () => (await import("./zhu2023.ts")).zhu2023,
+  "ahn-2023": async () => (await import("./ahn2023.ts")).ahn2023,
+  "wang-2022": async () => (await import("./wang2022.ts")).wang2022,
+  "kreisler-2023": async () => (await import("./kreisler2023.ts")).kreisler2023,
   "wu-ma-e-2018": async () => (await import("./wuMaE2018.ts")).wuMaE2018,
   "damian-2021": async () => (await import("./damian2021.ts")).damian2021,
   "hao-chen-2021": async () => (await import("./haoChen2021.ts")).haoChen2021,
@@ -26,6 +35,9 @@ const list: Readonly<Record<string, () => Promise<Paper>>> = {
   "miyagawa-2022": async () => (await import("./miyagawa2022.ts")).miyagawa2022,
   "beneventano-2023": async () => (await import("./beneventano2023.ts")).beneventano2023,
   "li-2017": async () => (await import("./li2017.ts")).li2017,
+  "ghorbani-2019": async () => (await import("./ghorbani2019.ts")).ghorbani2019,
+  "pearlmutter-1994": async () => (await import("./pearlmutter1994.ts")).pearlmutter1994,
+  "sommeijer-1998": async () => (await import("./sommeijer1998.ts")).sommeijer1998,
 };
 
 /** Their names. */

@@ -1,1 +1,1 @@
-export { chebyshevStart, chebyshevToy, sharpnessPath } from "../../src/claims/tools/chebyshevToy.ts";
+export { chebyshevStart, chebyshevToy } from "../../src/claims/tools/chebyshevToy.ts";

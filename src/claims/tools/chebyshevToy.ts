@@ -1,11 +1,9 @@
 import { openRandom } from "../../kernel/random.ts";
-import { sharpness } from "../../measure/sharpness.ts";
 import { chebyshev } from "../../objective/data/chebyshev.ts";
 import { normal } from "../../objective/init/normal.ts";
 import { squaredError } from "../../objective/loss/squaredError.ts";
 import { mlp } from "../../objective/model/mlp.ts";
 import type { Objective } from "../../objective/objective.ts";
-import type { Mover } from "../../dynamics/dynamics.ts";
 import type { Data } from "../../objective/family.ts";
 
 /**
@@ -32,24 +30,4 @@ export function chebyshevStart(objective: Objective, seed: number): Float64Array
     w,
   );
   return w;
-}
-
-/** λ_max every tenth step over so many steps. */
-export function sharpnessPath(mover: Mover, steps: number): number[] {
-  const { point } = mover;
-  const setting = {
-    objective: point.objective,
-    stepSize: null,
-    batchSize: null,
-    visitsEachOnce: false,
-    random: (purpose: "probes") => openRandom(0, purpose),
-    reference: () => point.parameters,
-  };
-  const read = sharpness.begin(sharpness({ tolerance: 1e-4 }), setting);
-  const path: number[] = [];
-  for (let step = 0; step < steps; step++) {
-    if (step % 10 === 0) path.push(read({ point, step, time: mover.time, last: false })[0] as number);
-    mover.advance(Infinity);
-  }
-  return path;
 }

@@ -1,0 +1,21 @@
+import { rodFlow } from "../dynamics/rodFlow.ts";
+import { claim, type Paper } from "./claim.ts";
+import { atTheEdge, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
+
+const follows = claim({
+  name: "follows-descent",
+  statement:
+    "A flow of a centre and a half-length vector, a rod whose ends are the two phases of the oscillation, overshoots the edge, comes back and stays there as gradient descent does.",
+  source: "Regis & Chewi 2026 (rod flow); its equations are derived here from consecutive iterates",
+  setting: edgeSetting,
+  quantities: edgeQuantities,
+  seconds: 3,
+  compute: () => ({ values: atTheEdge(rodFlow, (stepSize) => rodFlow({ stepSize })) }),
+});
+
+/** Regis & Chewi 2026. */
+export const regisChewi2026: Paper = {
+  id: "regis-chewi-2026",
+  citation: "Regis & Chewi 2026, rod flow: a continuous-time model of gradient descent at the edge of stability",
+  claims: [follows],
+};
