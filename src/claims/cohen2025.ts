@@ -144,7 +144,7 @@ const network = claim({
     third: {
       quantity: "distance of central flow over that of gradient flow, third window",
       expected: { atMost: 0.5 },
-      why: "clearly nearer",
+      why: "half of the distance: clearly nearer",
     },
     fourth: { quantity: "the same, fourth window", expected: { atMost: 0.25 }, why: "clearly nearer, the more the longer" },
   },
