@@ -41,8 +41,8 @@ export function augmentedFlow<const Kind extends string, Shape extends z.core.$Z
       const state = new Float64Array(size + carried.length);
       state.set(point.parameters);
       state.set(carried, size);
-      // Integrators ask a Point for its parameters only.
-      const carrier = new Point({ size: state.length } as Objective, state);
+      // Integrators ask a Point for its parameters, and in which numbers f is computed.
+      const carrier = new Point({ size: state.length, arithmetic: point.objective.arithmetic } as Objective, state);
       const integration = integrate(
         method(integrator),
         ({ parameters }, out) =>

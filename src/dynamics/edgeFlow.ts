@@ -5,8 +5,10 @@ import { dot, norm } from "../kernel/vector.ts";
 import { positive } from "../spec/scalars.ts";
 import { augmentedFlow } from "./augmentedFlow.ts";
 
-/** Rounding leaves GD an oscillation of about this size, relative to the parameters along u: half an ulp. */
+/** Rounding leaves GD an oscillation of about this size, relative to the parameters along u: half an ulp, that of float64 unless the objective says otherwise. */
 const roundingFloor = 1.1102230246251565e-16;
+/** From amplitudes of this size on, relative to the parameters, differences of gradients tell the curvature: in float64, and in float32. */
+const toldFrom = { float64: 1e-5, float32: 1e-3 };
 /** The fastest decay of the oscillation, in units of 1/η: at ηs = 1 the logarithm is −∞. */
 const mostContraction = -10;
 
@@ -24,12 +26,15 @@ export const edgeFlow = augmentedFlow({
   stepSize: ({ stepSize }) => stepSize,
   open({ stepSize }, point) {
     const { objective } = point;
-    const size = objective.size;
-    const top = new LeadingPairs(size, openRandom(0, "probes", 3)).warm((v, out) => point.hessianVector(v, out), 1, 1e-6).vectors[0];
+    const { size, arithmetic } = objective;
+    const floor = arithmetic?.roundoff ?? roundingFloor;
+    const least = arithmetic === undefined ? toldFrom.float64 : toldFrom.float32;
+    const pairs = new LeadingPairs(size, openRandom(0, "probes", 3), arithmetic?.productError);
+    const top = pairs.warm((v, out) => point.hessianVector(v, out), 1, 1e-6).vectors[0];
     const floorOf = (w: Float64Array, u: Float64Array): number => {
       let sum = 0;
       for (let i = 0; i < size; i++) sum += w[i] * w[i] * u[i] * u[i];
-      return roundingFloor * Math.max(1e-8, Math.sqrt(sum));
+      return floor * Math.max(1e-8, Math.sqrt(sum));
     };
     const carried = new Float64Array(size + 1);
     carried.set(top);
@@ -53,7 +58,7 @@ export const edgeFlow = augmentedFlow({
         for (let i = 0; i < size; i++) end[i] = centre[i] - amplitude * unit[i];
         objective.gradient(end, behind);
         for (let i = 0; i < size; i++) centreOut[i] = -0.5 * (ahead[i] + behind[i]);
-        const told = amplitude > 1e-5 * norm(centre);
+        const told = amplitude > least * norm(centre);
         const secant = told ? (dot(unit, ahead) - dot(unit, behind)) / (2 * amplitude) : curvature;
         const scaled = stepSize * secant;
         const rate = Math.max(mostContraction, scaled < 1 ? log1p(-scaled) : log1p(scaled - 2));

@@ -1,8 +1,8 @@
 import { positive } from "../spec/scalars.ts";
 import { augmentedFlow } from "./augmentedFlow.ts";
 
-/** Half an ulp: what rounding adds to a parameter in a step, relative to it, at most. */
-const rounding = 1.1102230246251565e-16;
+/** Half an ulp: what rounding adds to a parameter in a step, relative to it, at most; of float64 unless the objective says otherwise. */
+const halfUlp = 1.1102230246251565e-16;
 
 /**
  * GD at the edge of stability as a rod (Rod Flow; Regis & Chewi 2026; derived here from consecutive iterates): the iterates are its ends c ± ρ in turn. A step of GD takes both ends to c − ½η(g₊ + g₋) ± (ρ − ½η(g₊ − g₋)),
@@ -18,7 +18,8 @@ export const rodFlow = augmentedFlow({
   stepSize: ({ stepSize }) => stepSize,
   open({ stepSize }, point) {
     const { objective } = point;
-    const size = objective.size;
+    const { size, arithmetic } = objective;
+    const rounding = arithmetic?.roundoff ?? halfUlp;
     const end = new Float64Array(size);
     const [ahead, behind] = [new Float64Array(size), new Float64Array(size)];
     const pattern = Float64Array.from({ length: size }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 0) / 2147483648 - 1);

@@ -1,3 +1,4 @@
+import { measures } from "../measure/index.ts";
 import { dataSets } from "../objective/data/index.ts";
 import { inits } from "../objective/init/index.ts";
 import { canonicalText, sha256Hex } from "../spec/canonical.ts";
@@ -33,8 +34,23 @@ export function identify(input: RunInput | LiveRunInput): Identified {
     const spec = canonicalRun(given);
     return { spec, id: identity(spec), live: null };
   }
-  const spec = { ...canonicalRun({ ...given, objective: standIn }), objective: liveSpec(input.objective) };
+  const canonical = canonicalRun({ ...given, objective: standIn });
+  const spec = { ...withTolerances(canonical, given as Partial<RunSpec>, input.objective), objective: liveSpec(input.objective) };
   return { spec, id: identity(spec), live: input.objective };
+}
+
+/** Puts the tolerances that the objective's numbers can meet in where the spec names none. */
+function withTolerances(spec: RunSpec, given: Partial<RunSpec>, { arithmetic }: LiveObjective): RunSpec {
+  if (arithmetic === undefined) return spec;
+  const { eigenvalueTolerance, flowTolerance } = arithmetic;
+  const named = (given.dynamics as { tolerance?: number }).tolerance !== undefined;
+  return {
+    ...spec,
+    dynamics: "tolerance" in spec.dynamics && !named ? { ...spec.dynamics, tolerance: flowTolerance } : spec.dynamics,
+    measures: spec.measures.map((measure) =>
+      takes(measures, measure.kind, "tolerance") ? { tolerance: eigenvalueTolerance, ...(defined(measure) as typeof measure) } : measure,
+    ),
+  };
 }
 
 /** A run spec whose objective is a live object of this process. */
@@ -62,13 +78,16 @@ interface Kinded {
 /** Fills in the seed of a member that has one, and of its held-out part. */
 function seeded(family: object, member: unknown, seed: number): unknown {
   const { kind, test } = member as Kinded;
-  const schema = Object.values(family as Record<string, { kind: string; schema: { shape: object } }>).find(
-    (candidate) => candidate.kind === kind,
-  )!.schema;
-  const filled: { seed?: number } = "seed" in schema.shape ? { seed, ...defined(member as object) } : { ...(member as object) };
+  const filled: { seed?: number } = takes(family, kind, "seed") ? { seed, ...defined(member as object) } : { ...(member as object) };
   if (typeof test !== "object" || test === null) return filled;
   if ("fraction" in test) return { ...filled, test: { seed: filled.seed ?? seed, ...defined(test) } };
   return "kind" in test ? { ...filled, test: seeded(family, test, seed) } : filled;
+}
+
+/** Whether the members of this kind have that option. */
+function takes(family: object, kind: string, option: string): boolean {
+  const members = Object.values(family as Record<string, { kind: string; schema: { shape: object } }>);
+  return option in members.find((candidate) => candidate.kind === kind)!.schema.shape;
 }
 
 const defined = (object: object): object => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -15,6 +15,24 @@ const integratorSchema = z
   })
   .describe("what the integrator of a flow did and met");
 
+/** What an objective said of its numbers; records of objectives in float64 throughout, with exact derivatives, have none. */
+const arithmeticSchema = z
+  .strictObject({
+    precision: z.string().describe("of losses and gradients, such as float32"),
+    engine: z.string().describe("what computed them"),
+    derivatives: z
+      .enum(["exact", "differences"])
+      .describe("whether second and higher derivatives are exact, or central differences of gradients"),
+    reason: z.string().optional().describe("why they are not exact"),
+    roundoff: z.number().describe("unit roundoff"),
+    productError: z
+      .number()
+      .describe("error of a Hessian-vector product relative to the largest eigenvalue: smaller residuals mean nothing"),
+    eigenvalueTolerance: z.number().describe("relative residual of eigenvalues where the spec named none"),
+    flowTolerance: z.number().describe("local error of flows where the spec named none"),
+  })
+  .describe("of an objective that does not compute in float64 throughout, or has no exact derivatives");
+
 /** What a run leaves behind (contract of records, version 1). */
 export const recordSchema = z.strictObject({
   version: z.literal(1),
@@ -43,7 +61,13 @@ export const recordSchema = z.strictObject({
     integrator: integratorSchema.optional(),
     seconds: z.number().describe("inside the run, start-up excluded; the only entry that may differ between two runs of one spec"),
   }),
-  provenance: z.strictObject({ package: z.string(), numericVersion: z.int(), runtime: z.string(), data: z.union([z.string(), z.null()]) }),
+  provenance: z.strictObject({
+    package: z.string(),
+    numericVersion: z.int(),
+    runtime: z.string(),
+    data: z.union([z.string(), z.null()]),
+    arithmetic: arithmeticSchema.optional(),
+  }),
 });
 
 /** "finished": an entry of `until` was reached; "diverged": the numbers ran away, which is a result; "stopped": on request. */

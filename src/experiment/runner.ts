@@ -170,6 +170,7 @@ export function startRunner(
           numericVersion,
           runtime: `WebAssembly ${moduleHash.slice(0, 16)}`,
           data: dataHash,
+          ...(objective.arithmetic && { arithmetic: { ...objective.arithmetic } }),
         },
       };
     },

@@ -16,10 +16,12 @@ export interface FollowOptions {
   readonly remembered: number;
   /** Fills in where nothing is remembered. */
   readonly random: Random;
+  /** Error of a product relative to the operator's norm, where it is more than float64's rounding. */
+  readonly productError?: number | undefined;
 }
 
 const roomToGrow = 24;
-const maximumProducts = 2000;
+const mostProducts = { exact: 2000, inexact: 200 };
 
 /**
  * Follows leading eigenpairs of an operator that moves smoothly, to many digits: Rayleigh–Ritz on the span of the vectors at the last m places, which extrapolates from
@@ -29,8 +31,9 @@ const maximumProducts = 2000;
  */
 export function followPairs(
   size: number,
-  { remembered, random }: FollowOptions,
+  { remembered, random, productError = 0 }: FollowOptions,
 ): (operator: Operator, count: number, tolerance: number) => FollowedPairs {
+  const maximumProducts = productError > 0 ? mostProducts.inexact : mostProducts.exact;
   const history: Float64Array[][] = [];
   let space: Subspace | null = null;
   return (operator, count, tolerance) => {
@@ -38,7 +41,7 @@ export function followPairs(
     const starts = history.flat().slice(0, remembered * wanted);
     const rows = Math.min(size, (remembered + 1) * wanted + roomToGrow);
     if (space === null || space.images !== rows) space = new Subspace(size, rows, rows);
-    const found = refine(operator, space, { starts, count: wanted, tolerance, maximumProducts, room: rows, random });
+    const found = refine(operator, space, { starts, count: wanted, tolerance, maximumProducts, room: rows, random, productError });
     const { residuals, order, products } = found;
     const ritz = space.ritz;
     const vectorOf = (k: number): Float64Array => Float64Array.from(space!.ritzVector(found.rows, k));

@@ -1,7 +1,7 @@
 import { missProbability, stepsToExclude, type Exclusion } from "./exclusion.ts";
 import { lanczos, type LanczosRun } from "./lanczos.ts";
 import type { Random } from "./random.ts";
-import { refine, type Refined } from "./rayleighRitz.ts";
+import { refine, type Refined, type RefineOptions } from "./rayleighRitz.ts";
 import { subspace, type Operator, type Subspace } from "./subspace.ts";
 import { Trail } from "./trail.ts";
 import { tridiagonalEigenSystem, tridiagonalEigenvalues } from "./tridiagonal.ts";
@@ -23,8 +23,8 @@ export interface RitzPairs {
 
 /** Rows beyond the wanted pairs before a restart. */
 const roomToGrow = 24;
-/** The most products a single request may take. */
-const maximumProducts = 2000;
+/** The most products a single request may take, of exact ones and of others: what these have not shown then is below their errors. */
+const mostProducts = { exact: 2000, inexact: 200 };
 /** Size of the random part of the companion vector, beside 1. */
 const randomPart = 0.01;
 
@@ -39,6 +39,8 @@ const randomPart = 0.01;
 export class LeadingPairs {
   readonly #size: number;
   readonly #random: Random;
+  readonly #productError: number;
+  readonly #maximumProducts: number;
   /** Wanted Ritz vectors of the last request, and of earlier requests for more. */
   readonly #trails: Trail[] = [];
   readonly #companion: Float64Array;
@@ -48,8 +50,11 @@ export class LeadingPairs {
   /** A lower bound of the spectrum, roughly, and at most 0: what the power iteration is shifted by. */
   #lowest = 0;
 
-  constructor(size: number, random: Random) {
+  /** `productError` is the error of the operator's products relative to its norm, where that is more than float64's rounding. */
+  constructor(size: number, random: Random, productError = 0) {
     this.#size = size;
+    this.#productError = productError;
+    this.#maximumProducts = productError > 0 ? mostProducts.inexact : mostProducts.exact;
     this.#random = random;
     this.#companion = new Float64Array(size);
   }
@@ -66,7 +71,7 @@ export class LeadingPairs {
     const space = subspace(this.#size, 0, room);
     const starts = this.#trails.slice(0, count).map((trail) => trail.guess());
     if (this.#hasCompanion) starts.push(this.#companion);
-    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, room, random: this.#random });
+    const refined = this.#refine(operator, space, { starts, count, tolerance, room });
     return this.#keep(space, refined, 0, null);
   }
 
@@ -87,13 +92,22 @@ export class LeadingPairs {
     });
     const found = this.#ritzVectors(space, run, wanted + 1);
     const starts = [...found, ...this.#trails.slice(0, 1).map((trail) => trail.latest)];
-    const refined = refine(operator, space, { starts, count, tolerance, maximumProducts, room, random: this.#random });
+    const refined = this.#refine(operator, space, { starts, count, tolerance, room });
     return this.#keep(
       space,
       refined,
       run.steps,
       exclusion === undefined ? null : missProbability(this.#size, run.steps, exclusion.fraction),
     );
+  }
+
+  #refine(operator: Operator, space: Subspace, options: Pick<RefineOptions, "starts" | "count" | "tolerance" | "room">): Refined {
+    return refine(operator, space, {
+      ...options,
+      maximumProducts: this.#maximumProducts,
+      productError: this.#productError,
+      random: this.#random,
+    });
   }
 
   /** The leading Ritz vectors of a Lanczos run, and the lower end of its spectrum. */

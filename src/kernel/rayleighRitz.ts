@@ -23,6 +23,8 @@ export interface RefineOptions {
   readonly room: number;
   /** Fills in where the starts span too little. */
   readonly random: Random;
+  /** Error of a product relative to ‖A‖, where it is more than float64's rounding. */
+  readonly productError?: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface RefineOptions {
  * have converged: from one start this is the Krylov space of Lanczos, from several it is the block method that follows a warm
  * start best. Where room runs out it restarts with the leading Ritz vectors (thick restart, Wu & Simon 2000). Costs one
  * product a row, and every value and residual comes of products of this very operator. Residuals at rounding level,
- * 8 ulp(‖A‖)√n, count as converged.
+ * 8 ulp(‖A‖)√n, or at the level of the products' own errors, count as converged.
  */
 export function refine(operator: Operator, space: Subspace, options: RefineOptions): Refined {
   const count = Math.min(options.count, space.size);
@@ -40,7 +42,7 @@ export function refine(operator: Operator, space: Subspace, options: RefineOptio
   for (;;) {
     space.solve(m);
     const order = leading(space.ritz, m, Math.min(m, count + 1));
-    const unconverged = firstUnconverged(space, m, order, options.tolerance, residuals);
+    const unconverged = firstUnconverged(space, m, order, options, residuals);
     if (unconverged < 0 || m === space.size || products >= options.maximumProducts || (m < options.room && !space.append(m))) {
       for (let i = 0; i < count; i++) residuals[i] = space.ritzResidual(m, order[i]);
       return { rows: m, order, residuals, products };
@@ -73,10 +75,16 @@ function multiply(operator: Operator, space: Subspace, m: number): void {
 }
 
 /** Index of the first wanted pair whose residual is too large, which is left in `space.residual`; −1 when there is none. */
-function firstUnconverged(space: Subspace, m: number, order: readonly number[], tolerance: number, residuals: Float64Array): number {
+function firstUnconverged(
+  space: Subspace,
+  m: number,
+  order: readonly number[],
+  { tolerance, productError = 0 }: RefineOptions,
+  residuals: Float64Array,
+): number {
   let scale = 0;
   for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(space.ritz[i]));
-  const floor = 8 * machineEpsilon * Math.sqrt(space.size) * scale;
+  const floor = Math.max(8 * machineEpsilon * Math.sqrt(space.size), productError) * scale;
   for (let i = 0; i < residuals.length; i++) {
     residuals[i] = space.ritzResidual(m, order[i]);
     if (residuals[i] > Math.max(floor, tolerance * Math.abs(space.ritz[order[i]]))) return i;

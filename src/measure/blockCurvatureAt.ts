@@ -21,11 +21,15 @@ export interface BlockCurvature {
   readonly gradientNormSquared: number;
 }
 
-function open(options: CurvatureOptions, { blocks }: Objective, random: (purpose: "probes") => Random): (point: Point) => BlockCurvature[] {
+function open(
+  options: CurvatureOptions,
+  { blocks, arithmetic }: Objective,
+  random: (purpose: "probes") => Random,
+): (point: Point) => BlockCurvature[] {
   const readers = blocks.map((block) => {
     const size = block.end - block.start;
     const trace = openTrace(options, size, random);
-    const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"));
+    const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"), arithmetic?.productError);
     return (point: Point): BlockCurvature => {
       const operator = diagonalBlock(point, block);
       return {

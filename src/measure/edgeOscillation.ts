@@ -35,11 +35,12 @@ const watchTolerance = 3e-3;
  * k critical directions cost k(k + 1)/2 third derivatives beside the eigenpairs.
  * Throws NumericalError where an eigenvalue is above 2/η and no motion lowers it (a quadratic): GD diverges there.
  */
-export function edgeOscillation({ size }: Objective, stepSize: number): (point: Point) => EdgeOscillation {
+export function edgeOscillation({ size, arithmetic }: Objective, stepSize: number): (point: Point) => EdgeOscillation {
   const edge = 2 / stepSize;
   const rate = 2 / stepSize;
-  const watch = followPairs(size, { remembered: 1, random: openRandom(0, "probes", 1) });
-  const follow = followPairs(size, { remembered: 4, random: openRandom(0, "probes", 2) });
+  const productError = arithmetic?.productError;
+  const watch = followPairs(size, { remembered: 1, random: openRandom(0, "probes", 1), productError });
+  const follow = followPairs(size, { remembered: 4, random: openRandom(0, "probes", 2), productError });
   const force = new Float64Array(size);
   const sum = new Float64Array(size);
   const thirds: Float64Array[] = [];

@@ -21,13 +21,13 @@ export interface GaussNewton {
 
 function open(
   options: CurvatureOptions,
-  { size, gaussNewtonVector }: Objective,
+  { size, gaussNewtonVector, arithmetic }: Objective,
   random: (purpose: "probes") => Random,
 ): (point: Point) => GaussNewton {
   if (gaussNewtonVector === undefined)
     throw new SpecError("", "the Gauss–Newton matrix needs a model with outputs that the loss is a function of, such as an mlp");
   const trace = openTrace(options, size, random);
-  const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"));
+  const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"), arithmetic?.productError);
   return (point) => {
     const product = (v: Float64Array, out: Float64Array): void => gaussNewtonVector(point.parameters, v, out);
     const { exampleGradientNorms: norms } = point;

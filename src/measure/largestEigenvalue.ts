@@ -18,12 +18,18 @@ const exclusion = { fraction: 0.01, probability: 1e-3 };
 
 /**
  * Opens the largest eigenvalue of a symmetric operator that changes along a run: all eigenvalues up to 64 dimensions, beyond that Lanczos from a random start that
- * misses a larger one by more than 1 % of the spectrum's width with probability at most 0.001, to a relative residual.
+ * misses a larger one by more than 1 % of the spectrum's width with probability at most 0.001, to a relative residual. `productError` is the error of its products
+ * relative to its norm, where that is more than float64's rounding.
  */
-export function openLargestEigenvalue(size: number, tolerance: number, random: () => Random): (operator: Operator) => LargestEigenvalue {
-  const follower = size > denseLimit ? new LeadingPairs(size, random()) : null;
+export function openLargestEigenvalue(
+  size: number,
+  tolerance: number,
+  random: () => Random,
+  productError = 0,
+): (operator: Operator) => LargestEigenvalue {
+  const follower = size > denseLimit ? new LeadingPairs(size, random(), productError) : null;
   const find = (operator: Operator): LargestEigenvalue => {
-    if (follower === null) return dense(operator, size);
+    if (follower === null) return dense(operator, size, productError);
     const { values, residuals } = follower.cold(operator, 1, tolerance, exclusion);
     return { value: values[0], residual: residuals[0] };
   };
@@ -37,7 +43,7 @@ export function openLargestEigenvalue(size: number, tolerance: number, random: (
   };
 }
 
-function dense(operator: Operator, n: number): LargestEigenvalue {
+function dense(operator: Operator, n: number, productError: number): LargestEigenvalue {
   const matrix = new Float64Array(n * n);
   const unit = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -46,5 +52,5 @@ function dense(operator: Operator, n: number): LargestEigenvalue {
     unit[i] = 0;
   }
   const all = eigenvalues(matrix, n);
-  return { value: all[0], residual: n * machineEpsilon * Math.max(Math.abs(all[0]), Math.abs(all[n - 1])) };
+  return { value: all[0], residual: Math.max(n * machineEpsilon, productError) * Math.max(Math.abs(all[0]), Math.abs(all[n - 1])) };
 }

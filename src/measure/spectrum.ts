@@ -84,11 +84,11 @@ function row({ values, residuals, missProbability }: RitzPairs, certificate: Cer
   return { values, residuals, certificate, missProbability: certificate === "warm" ? null : missProbability };
 }
 
-/** The whole spectrum. The residual is the rounding of the reduction, n ulp(‖H‖). */
+/** The whole spectrum. The residual is the rounding of the reduction, n ulp(‖H‖), or the error of the products. */
 function denseRow(point: Point, end: End, wanted: number): SpectrumRow {
   const n = point.objective.size;
   const all = eigenvalues(point.hessian(), n);
-  const rounding = roundingOf(n, Math.max(Math.abs(all[0]), Math.abs(all[n - 1])));
+  const rounding = roundingOf(point, Math.max(Math.abs(all[0]), Math.abs(all[n - 1])));
   const values = end === "largest" ? all.slice(0, wanted) : all.slice(n - wanted).reverse();
   return { values, residuals: values.map(() => rounding), certificate: "dense", missProbability: 0 };
 }
@@ -106,7 +106,7 @@ function inertiaRow(point: Point, end: End, ways: readonly ((point: Point) => Sp
     return (outward > 0 ? found.positive : found.negative) + found.zero;
   };
   // Four times what the factorisation takes for zero, so that a pivot at the margin has a sign.
-  const rounding = 16 * roundingOf(n, frobenius(matrix));
+  const rounding = 16 * roundingOf(point, frobenius(matrix));
   for (const way of ways) {
     const { values, residuals } = way(point);
     const margin = (i: number): number => outward * (2 * residuals[i] + rounding);
@@ -116,7 +116,9 @@ function inertiaRow(point: Point, end: End, ways: readonly ((point: Point) => Sp
   return null;
 }
 
-const roundingOf = (n: number, size: number): number => n * machineEpsilon * size;
+function roundingOf({ objective: { size, arithmetic } }: Point, norm: number): number {
+  return Math.max(size * machineEpsilon, arithmetic?.productError ?? 0) * norm;
+}
 
 function frobenius(matrix: Float64Array): number {
   let sum = 0;

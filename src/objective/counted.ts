@@ -33,6 +33,7 @@ export function counted(objective: Objective, cost: Cost): Objective {
     size: objective.size,
     examples,
     blocks: objective.blocks,
+    arithmetic: objective.arithmetic,
     test: objective.test,
     labels: labels && {
       outputs: labels.outputs,

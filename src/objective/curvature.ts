@@ -25,9 +25,12 @@ export class Curvature {
   #matrix: Float64Array | null = null;
   #matrixKnown = false;
 
-  /** `product` is the Hessian-vector product at the present place; `random` opens the stream of cold starts. */
-  constructor(size: number, product: Operator, random: () => Random) {
+  readonly #productError: number | undefined;
+
+  /** `product` is the Hessian-vector product at the present place, `productError` its error relative to λ_max where it is not float64's; `random` opens the stream of cold starts. */
+  constructor(size: number, product: Operator, random: () => Random, productError?: number) {
     this.#size = size;
+    this.#productError = productError;
     this.#product = product;
     this.#random = random;
     const negated: Operator = (v, out) => {
@@ -54,7 +57,7 @@ export class Curvature {
       known.pairs.values.length >= Math.min(count, this.#size)
     )
       return known.pairs;
-    const follower = (this.#followers[end] ??= new LeadingPairs(this.#size, this.#random()));
+    const follower = (this.#followers[end] ??= new LeadingPairs(this.#size, this.#random(), this.#productError));
     const operator = this.#operators[end];
     const found =
       exclusion === undefined ? follower.warm(operator, count, tolerance) : follower.cold(operator, count, tolerance, exclusion);

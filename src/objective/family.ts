@@ -1,15 +1,19 @@
 import type { Random, Purpose } from "../kernel/random.ts";
 import type { Block, Objective } from "./objective.ts";
 
-/** Examples: inputs and targets, row-major, one row an example. */
-export interface Table {
+/** Targets, row-major, one row an example. */
+export interface Targets {
   readonly count: number;
-  readonly inputs: number;
   readonly outputs: number;
-  /** count × inputs. */
-  readonly x: Float64Array;
   /** count × outputs. */
   readonly y: Float64Array;
+}
+
+/** Examples: inputs and targets, row-major, one row an example. */
+export interface Table extends Targets {
+  readonly inputs: number;
+  /** count × inputs. */
+  readonly x: Float64Array;
 }
 
 /** A data set and, where the spec names one, its held-out part. */

@@ -21,6 +21,26 @@ export interface Labels {
   shiftedGradient(w: Float64Array, shifts: Float64Array, out: Float64Array, batch?: Batch): void;
 }
 
+/** What an objective says of its numbers where they are not float64 throughout, or not exact. */
+export interface Arithmetic {
+  /** "float32": of losses and gradients; parameters, and what is made of gradients, are float64 all the same. */
+  readonly precision: string;
+  /** What computed them, with its version and backend. */
+  readonly engine: string;
+  /** Whether second and higher derivatives are exact or come from central differences of gradients. */
+  readonly derivatives: "exact" | "differences";
+  /** Why they are not exact, where they are not. */
+  readonly reason?: string;
+  /** Unit roundoff u: 2⁻²⁴ for float32. */
+  readonly roundoff: number;
+  /** Error of a Hessian-vector product relative to the largest eigenvalue's modulus: a residual below it counts as converged. */
+  readonly productError: number;
+  /** Takes the place of the default relative residual of eigenvalues, which these numbers cannot meet. */
+  readonly eigenvalueTolerance: number;
+  /** Takes the place of the default local error of flows. */
+  readonly flowTolerance: number;
+}
+
 /**
  * A three times differentiable training objective L(w) = (1/N) Σ ℓ_i(w).
  * Parameter-space vectors are Float64Array of length `size`; `out` is overwritten and may not alias an input.
@@ -32,6 +52,8 @@ export interface Objective {
   /** Number of examples N. */
   readonly examples: number;
   readonly blocks: readonly Block[];
+  /** Absent where all numbers are exact derivatives in float64. */
+  readonly arithmetic?: Arithmetic;
   /** The loss alone (forward pass only). */
   loss(w: Float64Array, batch?: Batch): number;
   /** ∇L into `out`; returns the loss. */

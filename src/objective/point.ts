@@ -100,6 +100,7 @@ export class Point {
       this.objective.size,
       (v, out) => this.hessianVector(v, out),
       this.#random ?? (() => openRandom(0, "probes")),
+      this.objective.arithmetic?.productError,
     );
     return this.#curvature;
   }

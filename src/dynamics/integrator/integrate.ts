@@ -60,7 +60,8 @@ export function integrate(
   const stepper = method.open(vectors, evaluate, () => visit(point, to, toVelocity));
   const controller = predictiveController(method.errorOrder, method.largestGrowth);
   const chooser = stageChooser(method);
-  const follower = spectralRadius(size, evaluate);
+  const { arithmetic } = point.objective;
+  const follower = spectralRadius(size, evaluate, arithmetic && Math.sqrt(2 * arithmetic.roundoff));
   let radius = 0;
   let radiusAge = radiusEvery;
   let proposed = 0;

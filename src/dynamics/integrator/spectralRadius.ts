@@ -8,6 +8,8 @@ export interface SpectralRadius {
 }
 
 const mostIterations = 50;
+/** sqrt(2⁻⁵²): half of the digits are left for the difference. */
+const halfOfFloat64 = 1.49e-8;
 
 /**
  * Nonlinear power iteration: v ← f(w + δ v/‖v‖) − f(w), radius ≈ ‖v‖/δ, warm-started with the last vector, as in the code RKC
@@ -16,8 +18,9 @@ const mostIterations = 50;
  * It holds for every flow. The Jacobian of igr-flow and minibatch-flow is symmetric, −∇²L̃, with λ(1 + ηλ/2) for a mode of curvature λ at a
  * minimum; away from it ∇³L[g, ·] adds to it. That of third-order-flow is not quite symmetric, but its leading eigenvalues, near λ(1 + ηλ/2 + η²λ²/3), are
  * real where η‖g‖ is small; a small imaginary part lies within the damping of the stabilised methods, and a step that it spoils is rejected.
+ * `displacement` is δ relative to the size of w: the square root of the spacing of the numbers that f is computed in, float64 unless given.
  */
-export function spectralRadius(size: number, evaluate: Evaluate): SpectralRadius {
+export function spectralRadius(size: number, evaluate: Evaluate, displacement = halfOfFloat64): SpectralRadius {
   const direction = new Float64Array(size);
   const place = new Float64Array(size);
   const moved = new Float64Array(size);
@@ -25,8 +28,7 @@ export function spectralRadius(size: number, evaluate: Evaluate): SpectralRadius
   return {
     estimate(w, velocity, tolerance) {
       if (known === 0) startDirection(direction, velocity);
-      // sqrt(2⁻⁵²) times the size of w: half of the digits are left for the difference.
-      const delta = 1.49e-8 * Math.max(1e-3, norm(w));
+      const delta = displacement * Math.max(1e-3, norm(w));
       let radius = known;
       for (let iteration = 1; iteration <= mostIterations; iteration++) {
         const length = norm(direction);

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { createNetwork, parameterCount, type Network, type NetworkShape } from "../../kernel/network.ts";
+import { createNetwork, parameterCount, type NetworkShape } from "../../kernel/network.ts";
 import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { count } from "../../spec/scalars.ts";
+import { countRight, nameClasses } from "../classes.ts";
 import type { Data, ModelBehaviour, Table } from "../family.ts";
 import type { Block, Objective } from "../objective.ts";
 
@@ -104,7 +105,9 @@ function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Obje
       network.hessianVector(w, scaled, beta, out);
     },
     ...(loss.kind === "squared-error" ? { labels: { outputs: table.outputs, shiftedGradient: network.shiftedGradient } } : {}),
-    ...(classifies(loss, table) ? { accuracy: (w: Float64Array) => accuracy(network, table, w) } : {}),
+    ...(loss.kind !== "squared-error" || nameClasses(table)
+      ? { accuracy: (w: Float64Array) => countRight(network.outputs(w), table) / table.count }
+      : {}),
   };
 }
 
@@ -122,32 +125,4 @@ function blocksOf(shape: NetworkShape): Block[] {
   }
   if (start !== parameterCount(shape)) throw new Error("blocks and parameters disagree");
   return blocks;
-}
-
-/** Whether the targets name classes: cross-entropy and logistic always; squared error when targets are one-hot or ±1. */
-function classifies(loss: NetworkLossSpec, table: Table): boolean {
-  if (loss.kind !== "squared-error") return true;
-  if (table.outputs === 1) return table.y.every((value) => value === 1 || value === -1);
-  for (let i = 0; i < table.count; i++) {
-    const row = table.y.subarray(i * table.outputs, (i + 1) * table.outputs);
-    if (row.filter((value) => value === 1).length !== 1 || row.filter((value) => value === 0).length !== table.outputs - 1) return false;
-  }
-  return true;
-}
-
-function accuracy(network: Network, table: Table, w: Float64Array): number {
-  const outputs = network.outputs(w);
-  const width = table.outputs;
-  let right = 0;
-  for (let i = 0; i < table.count; i++) {
-    if (width === 1) right += outputs[i] * table.y[i] > 0 ? 1 : 0;
-    else right += argmax(outputs, i * width, width) === argmax(table.y, i * width, width) ? 1 : 0;
-  }
-  return right / table.count;
-}
-
-function argmax(values: Float64Array, start: number, length: number): number {
-  let best = 0;
-  for (let k = 1; k < length; k++) if (values[start + k] > values[start + best]) best = k;
-  return best;
 }

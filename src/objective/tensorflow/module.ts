@@ -1,0 +1,105 @@
+/** A tensor of TensorFlow.js, as far as it is used here. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly dtype: string;
+  readonly dataId: object;
+  dataSync(): ArrayLike<number>;
+  dispose(): void;
+}
+
+/** A tensor whose values may be replaced. */
+export interface Variable extends Tensor {
+  assign(value: Tensor): void;
+}
+
+/** What a gradient function gives: for each input by name, how its adjoint is computed. */
+type Adjoints = Readonly<Record<string, () => Tensor>>;
+
+/** How an operation is differentiated, as TensorFlow.js registers it. */
+export interface GradientOf {
+  readonly kernelName: string;
+  readonly inputsToSave?: readonly string[];
+  readonly outputsToSave?: readonly boolean[];
+  readonly gradFunc: (dy: Tensor, saved: readonly Tensor[], attributes: Readonly<Record<string, unknown>>) => Adjoints;
+}
+
+/** An operation as it stands on the tape. */
+export interface TapeEntry {
+  readonly kernelName: string;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly saved: readonly Tensor[];
+}
+
+interface Engine {
+  readonly state: { readonly activeTape?: readonly TapeEntry[] | null };
+  /** The value of `f` and its gradient by each of `by`: none where it does not depend on it. */
+  gradients(
+    f: () => Tensor,
+    by: readonly Tensor[],
+    dy: null,
+    allowNone: true,
+  ): { value: Tensor; grads: readonly (Tensor | null | undefined)[] };
+  runKernel(name: string, inputs: Readonly<Record<string, Tensor>>, attributes?: Readonly<Record<string, unknown>>): Tensor;
+}
+
+type Operand = Tensor | number;
+
+/** The module of TensorFlow.js, as far as it is used here: that of @tensorflow/tfjs, tfjs-core or tfjs-node, whichever was loaded. */
+export interface Tensorflow {
+  readonly version?: Readonly<Record<string, string>>;
+  readonly version_core?: string;
+  getBackend(): string;
+  backend(): { floatPrecision(): 16 | 32 };
+  engine(): Engine;
+  tidy<T>(f: () => T): T;
+  keep<T extends Tensor>(x: T): T;
+  variable(initial: Tensor): Variable;
+  tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype?: string): Tensor;
+  scalar(value: number): Tensor;
+  zerosLike(x: Tensor): Tensor;
+  onesLike(x: Tensor): Tensor;
+  clone(x: Tensor): Tensor;
+  concat(parts: readonly Tensor[]): Tensor;
+  gather(x: Tensor, rows: Tensor): Tensor;
+  slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor;
+  reshape(x: Tensor, shape: readonly number[]): Tensor;
+  add(a: Operand, b: Operand): Tensor;
+  addN(parts: readonly Tensor[]): Tensor;
+  sub(a: Operand, b: Operand): Tensor;
+  mul(a: Operand, b: Operand): Tensor;
+  neg(x: Tensor): Tensor;
+  square(x: Tensor): Tensor;
+  exp(x: Tensor): Tensor;
+  tanh(x: Tensor): Tensor;
+  sigmoid(x: Tensor): Tensor;
+  softplus(x: Tensor): Tensor;
+  softmax(x: Tensor, axis?: number): Tensor;
+  logSumExp(x: Tensor, axis: number): Tensor;
+  minimum(a: Operand, b: Operand): Tensor;
+  greater(a: Operand, b: Operand): Tensor;
+  where(condition: Tensor, a: Tensor, b: Tensor): Tensor;
+  sum(x: Tensor, axis?: number | readonly number[], keepDimensions?: boolean): Tensor;
+  fill(shape: readonly number[], value: number): Tensor;
+  customGrad(
+    f: (...given: unknown[]) => { value: Tensor; gradFunc: (dy: Tensor, saved: readonly Tensor[]) => Tensor },
+  ): (x: Tensor) => Tensor;
+  getGradient(kernel: string): GradientOf | undefined;
+  registerGradient(gradient: GradientOf): void;
+  unregisterGradient(kernel: string): void;
+}
+
+/** The model of TensorFlow.js' layers, as far as it is used here. */
+export interface LayersModel {
+  readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
+  readonly outputs: readonly unknown[];
+  readonly trainableWeights: readonly LayerWeight[];
+  apply(inputs: never, options?: never): unknown;
+}
+
+/** A weight of a layer. */
+export interface LayerWeight {
+  /** "dense_Dense1/kernel". */
+  readonly originalName: string;
+  read(): unknown;
+}
