@@ -1,4 +1,5 @@
 import { measures } from "../measure/index.ts";
+import { flowShape } from "../dynamics/flow.ts";
 import { dataSets } from "../objective/data/index.ts";
 import { inits } from "../objective/init/index.ts";
 import { canonicalText, sha256Hex } from "../spec/canonical.ts";
@@ -35,18 +36,19 @@ export function identify(input: RunInput | LiveRunInput): Identified {
     return { spec, id: identity(spec), live: null };
   }
   const canonical = canonicalRun({ ...given, objective: standIn });
-  const spec = { ...withTolerances(canonical, given as Partial<RunSpec>, input.objective), objective: liveSpec(input.objective) };
+  const spec = { ...withTolerances(canonical, input.objective), objective: liveSpec(input.objective) };
   return { spec, id: identity(spec), live: input.objective };
 }
 
-/** Puts the tolerances that the objective's numbers can meet in where the spec names none. */
-function withTolerances(spec: RunSpec, given: Partial<RunSpec>, { arithmetic }: LiveObjective): RunSpec {
+/** Puts the tolerances that the objective's numbers can meet in the place of the defaults. */
+function withTolerances(spec: RunSpec, { arithmetic }: LiveObjective): RunSpec {
   if (arithmetic === undefined) return spec;
   const { eigenvalueTolerance, flowTolerance } = arithmetic;
-  const named = (given.dynamics as { tolerance?: number }).tolerance !== undefined;
+  const { dynamics } = spec;
   return {
     ...spec,
-    dynamics: "tolerance" in spec.dynamics && !named ? { ...spec.dynamics, tolerance: flowTolerance } : spec.dynamics,
+    // Builders fill the default in, so that it may be named or not.
+    dynamics: "tolerance" in dynamics && dynamics.tolerance === defaultFlowTolerance ? { ...dynamics, tolerance: flowTolerance } : dynamics,
     measures: spec.measures.map((measure) =>
       takes(measures, measure.kind, "tolerance") ? { tolerance: eigenvalueTolerance, ...(defined(measure) as typeof measure) } : measure,
     ),
@@ -55,6 +57,8 @@ function withTolerances(spec: RunSpec, given: Partial<RunSpec>, { arithmetic }: 
 
 /** A run spec whose objective is a live object of this process. */
 export type LiveRunInput = Omit<RunInput, "objective"> & { readonly objective: LiveObjective };
+
+const defaultFlowTolerance = flowShape.tolerance.parse(undefined);
 
 /** Takes the place of a live objective while the rest of a spec is checked. */
 const standIn = { model: { kind: "quadratic", matrix: [[1]] } };

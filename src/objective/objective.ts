@@ -37,7 +37,7 @@ export interface Arithmetic {
   readonly productError: number;
   /** Takes the place of the default relative residual of eigenvalues, which these numbers cannot meet. */
   readonly eigenvalueTolerance: number;
-  /** Takes the place of the default local error of flows. */
+  /** Takes the place of the default local error of flows, which is 1e-6. */
   readonly flowTolerance: number;
 }
 

@@ -61,11 +61,14 @@ export function repeatableGradients(tf: Tensorflow): readonly GradientOf[] {
     {
       kernelName: "MaxPoolGrad",
       inputsToSave: ["dy", "input", "output"],
-      gradFunc: (d, [dy, input, output], window) => ({
-        dy: () => atMaxima(d, dy, input, output, window),
-        input: () => tf.zerosLike(input),
-        output: () => tf.zerosLike(output),
-      }),
+      gradFunc(d, [dy, input, output], window) {
+        if (!disjoint(window)) throw new Error("maximum pooling with overlapping windows has no second derivative here");
+        return {
+          dy: () => atMaxima(d, dy, input, output, window),
+          input: () => tf.zerosLike(input),
+          output: () => tf.zerosLike(output),
+        };
+      },
     },
   ];
 
@@ -103,7 +106,7 @@ const elementwise = (kernelName: string, adjoint: (dy: Tensor, x: Tensor) => Ten
 });
 
 /** Whether the windows of a pooling do not overlap, as `atMaxima` needs. */
-export function disjoint({ filterSize, strides }: Readonly<Record<string, unknown>>): boolean {
+function disjoint({ filterSize, strides }: Readonly<Record<string, unknown>>): boolean {
   const pair = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value, value]);
   const [height, width] = pair(filterSize);
   const [down, across] = pair(strides);

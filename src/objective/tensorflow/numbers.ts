@@ -90,9 +90,9 @@ export function checkLoss(ground: Ground, examples: Examples, { loss }: Minimise
   let whole;
   let parts;
   try {
-    meanOver(ground, examples, rows.subarray(0, 1), (part) => valueAndGradient(ground, () => loss(part)));
     whole = lossOf(rows);
     parts = rows.reduce((sum, row) => sum + lossOf(Int32Array.of(row)) / count, 0);
+    meanOver(ground, examples, rows.subarray(0, 1), (part) => valueAndGradient(ground, () => loss(part)));
   } catch (error) {
     if (error instanceof SpecError) throw error;
     throw new SpecError(

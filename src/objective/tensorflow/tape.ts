@@ -22,8 +22,8 @@ export function obstacles(
     const gradient = tf.getGradient(kernelName);
     // A gradient of its own: no operation by that name is known, and its inputs are numbered.
     if (gradient === undefined && Object.hasOwn(inputs, "0")) {
-      const name = kernelName.replace(/__op$/, "");
-      if (!composed.has(name)) found.add(name === "unnamed scope" ? "a customGrad" : name);
+      const name = kernelName.endsWith("__op") ? kernelName.slice(0, -"__op".length) : "a customGrad";
+      if (!composed.has(name)) found.add(name);
     }
     const savesOutput = gradient?.outputsToSave?.some(Boolean) === true;
     if (savesOutput && !harmless.has(kernelName) && !remedied.has(kernelName)) found.add(kernelName);
