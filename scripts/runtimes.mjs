@@ -5,7 +5,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thalweg");
+/** Where what is fetched once is kept. */
+export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thalweg");
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 
 /** Node 24 out of npm's platform package, installed once into the user's cache. */
@@ -30,7 +31,7 @@ export function deno() {
 export function chromium() {
   const known = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
   const found = () => known.find((path) => path !== undefined && existsSync(path));
-  if (found() === undefined) installChromium();
+  if (found() === undefined) installDebian(["chromium"], "there is no Chromium here, and only root on Debian can have it installed");
   const path = found();
   if (path === undefined) throw new Error("there is no Chromium here");
   return checked(path, ["--version"]);
@@ -47,11 +48,12 @@ export const chromiumFlags = [
   "--disable-component-update",
 ];
 
-function installChromium() {
-  if (process.getuid?.() !== 0) throw new Error("there is no Chromium here, and only root can install it");
+/** Installs Debian packages where that can be done; otherwise throws with the sentence. */
+export function installDebian(packages, sentence) {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) throw new Error(sentence);
   const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   execFileSync("apt-get", ["update", "-qq"], options);
-  execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], options);
+  execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], options);
 }
 
 function npm(args) {

@@ -8,3 +8,4 @@ export {
   type TensorflowOptions,
   tensorflow,
 } from "./objective/tensorflow/tensorflow.ts";
+export { restoreNodeUtil } from "./objective/tensorflow/nodeUtil.ts";
