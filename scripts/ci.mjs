@@ -26,6 +26,9 @@ check("the browser bundle is small", "npm", ["run", "--silent", "size"]);
 suite("tests", process.execPath, "suite");
 suite("tests on Node 24", orFail("Node 24", node24), "suite");
 suite("the same bytes in every runtime", process.execPath, "runtimes");
+check("tfjs-node is there", "node", ["scripts/setup-tfjs-node.mjs"], { tell: true });
+suite("TensorFlow.js", process.execPath, "tensorflow");
+suite("TensorFlow.js on Node 24", orFail("Node 24", node24), "tensorflow");
 suite("the installed package", process.execPath, "package");
 
 rmSync(scratch, { recursive: true, force: true });

@@ -29,7 +29,8 @@ export { run as startOfRun } from "./objective/init/run.ts";
 export { uniform } from "./objective/init/uniform.ts";
 export { values } from "./objective/init/values.ts";
 export { inits } from "./objective/init/index.ts";
-export type { Block, Batch, Labels, Objective } from "./objective/objective.ts";
+export type { Data, Table as ExamplesTable, Targets } from "./objective/family.ts";
+export type { Arithmetic, Block, Batch, Labels, Objective } from "./objective/objective.ts";
 export { Point } from "./objective/point.ts";
 export { openRandom, type Purpose, type Random } from "./kernel/random.ts";
 
@@ -93,7 +94,7 @@ export { noiseGradient } from "./theory/noiseGradient.ts";
 export * from "./theory/stability.ts";
 export { thirdOrder } from "./theory/thirdOrder.ts";
 
-export { objective, type HandObjective } from "./experiment/byHand.ts";
+export { loadData, objective, type HandObjective } from "./experiment/byHand.ts";
 export { type Identified, type LiveRunInput, canonicalRun, identify, identity } from "./experiment/identity.ts";
 export type { LiveObjective, LiveSpec } from "./experiment/live.ts";
 export { memoryStore } from "./experiment/memoryStore.ts";

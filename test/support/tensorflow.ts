@@ -1,5 +1,8 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import type * as Tfjs from "@tensorflow/tfjs";
+import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
+import { restoreNodeUtil } from "../../src/tensorflow.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import type { Data } from "../../src/objective/family.ts";
 import type { MlpOptions } from "../../src/objective/model/mlp.ts";
@@ -7,14 +10,19 @@ import type { MlpOptions } from "../../src/objective/model/mlp.ts";
 const require = createRequire(import.meta.url);
 
 /** TensorFlow.js as a user has it. */
-export const tf = require("@tensorflow/tfjs") as typeof import("@tensorflow/tfjs");
+export const tf = require("@tensorflow/tfjs") as typeof Tfjs;
 tf.enableProdMode();
 
-/** Sets the backend: plain JavaScript, or WebAssembly on one thread. */
-export async function useBackend(backend: "cpu" | "wasm"): Promise<void> {
+/** Sets the backend: plain JavaScript, WebAssembly on one thread, or the native library of tfjs-node. */
+export async function useBackend(backend: "cpu" | "wasm" | "tensorflow"): Promise<void> {
+  if (backend === "tensorflow") {
+    process.env["TF_CPP_MIN_LOG_LEVEL"] = "2";
+    restoreNodeUtil();
+    require("@tensorflow/tfjs-node");
+  }
   if (backend === "wasm") {
     const file = require.resolve("@tensorflow/tfjs-backend-wasm");
-    const wasm = require(file) as typeof import("@tensorflow/tfjs-backend-wasm");
+    const wasm = require(file) as typeof Wasm;
     wasm.setWasmPaths(`${dirname(file)}/`);
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   }

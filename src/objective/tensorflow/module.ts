@@ -94,6 +94,7 @@ export interface LayersModel {
   readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
   readonly outputs: readonly unknown[];
   readonly trainableWeights: readonly LayerWeight[];
+  /** The outputs for these inputs. */
   apply(inputs: never, options?: never): unknown;
 }
 
@@ -101,5 +102,6 @@ export interface LayersModel {
 export interface LayerWeight {
   /** "dense_Dense1/kernel". */
   readonly originalName: string;
+  /** Its variable. */
   read(): unknown;
 }

@@ -12,7 +12,9 @@ import { checkLoss, type Minimised, numbersOf } from "./numbers.ts";
 
 /** The module of TensorFlow.js, whichever was loaded: @tensorflow/tfjs, tfjs-core with a backend, or tfjs-node. */
 export interface TensorflowModule {
+  /** The backend's name. */
   getBackend(): string;
+  /** Tells what its tensors are. */
   zerosLike(x: never): unknown;
 }
 

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
+import type { Rank, Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { crossEntropy } from "../../../src/objective/loss/crossEntropy.ts";
 import { logistic } from "../../../src/objective/loss/logistic.ts";
@@ -15,7 +15,7 @@ const dense = () => denseModel({ widths: [3, 4, 2], activation: "tanh" });
 /** A function with a gradient of its own, as a user writes it. */
 const sine = tf.customGrad((x, save) => {
   (save as (saved: Tensor[]) => void)([x as Tensor]);
-  return { value: tf.sin(x as Tensor), gradFunc: (dy, saved) => tf.mul(dy, tf.cos((saved as Tensor[])[0])) };
+  return { value: tf.sin(x as Tensor), gradFunc: (dy, saved) => tf.mul(dy, tf.cos(saved[0])) };
 });
 
 describe("derivatives", () => {
@@ -70,13 +70,13 @@ describe("derivatives", () => {
     "local response normalisation": [
       (y, prediction) =>
         tf.mean(
-          tf.square(tf.sub(tf.localResponseNormalization(tf.reshape(prediction, [-1, 1, 1, 2]) as Tensor4D), tf.reshape(y, [-1, 1, 1, 2]))),
+          tf.square(tf.sub(tf.localResponseNormalization(tf.reshape<Rank.R4>(prediction, [-1, 1, 1, 2])), tf.reshape(y, [-1, 1, 1, 2]))),
         ),
       "TensorFlow.js cannot differentiate LRN again",
     ],
     "maximum pooling with overlapping windows": [
       (y, prediction) =>
-        tf.mean(tf.square(tf.maxPool(tf.reshape(tf.concat([prediction, y, prediction], 1), [-1, 2, 3, 1]) as Tensor4D, 2, 1, "valid"))),
+        tf.mean(tf.square(tf.maxPool(tf.reshape<Rank.R4>(tf.concat([prediction, y, prediction], 1), [-1, 2, 3, 1]), 2, 1, "valid"))),
       "maximum pooling with overlapping windows has no second derivative here",
     ],
   };
@@ -107,7 +107,7 @@ describe("derivatives", () => {
 
   test("are exact where the user says that a customGrad can be differentiated again", () => {
     const start = [tf.tensor1d([1, 2])];
-    const loss = ([a]: Tensor[], x: Tensor): Tensor => tf.mean(tf.matMul(x as Tensor2D, tf.reshape(sine(a), [2, 1]) as Tensor2D));
+    const loss = ([a]: Tensor[], x: Tensor): Tensor => tf.mean(tf.matMul(x as Tensor2D, tf.reshape(sine(a), [2, 1])));
     const data = { x: tf.tensor2d([[1, 1]]), y: tf.tensor1d([0]) };
     const objective = tensorflow(tf, start, loss, data, { derivatives: "exact" });
     const w = Float64Array.of(1, 2);

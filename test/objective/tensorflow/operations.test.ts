@@ -80,7 +80,7 @@ const operations: Record<string, readonly [readonly number[][], (...variables: T
   relu: [square, (a) => tf.relu(tf.add(tf.pow(a, 3), 0.05))],
   "relu times itself": [square, (a) => tf.square(tf.relu(a))],
   leakyRelu: [square, (a) => tf.square(tf.leakyRelu(a, 0.1))],
-  prelu: [[[3, 4], [4]], (a, b) => tf.prelu(tf.tanh(a), tf.square(b) as Tensor1D)],
+  prelu: [[[3, 4], [4]], (a, b) => tf.prelu(tf.tanh(a), tf.square(b))],
   relu6: [square, (a) => tf.square(tf.relu6(a))],
   clipByValue: [square, (a) => tf.square(tf.clipByValue(a, -0.5, 0.5))],
   maximum: [
@@ -117,18 +117,18 @@ const operations: Record<string, readonly [readonly number[][], (...variables: T
       [3, 4],
       [4, 2],
     ],
-    (a, b) => tf.matMul(tf.square(a) as Tensor2D, tf.square(b) as Tensor2D),
+    (a, b) => tf.matMul(tf.square(a), tf.square(b)),
   ],
   "matMul of transposed matrices": [
     [
       [4, 3],
       [2, 4],
     ],
-    (a, b) => tf.matMul(tf.square(a) as Tensor2D, tf.square(b) as Tensor2D, true, true),
+    (a, b) => tf.matMul(tf.square(a), tf.square(b), true, true),
   ],
   "a fused matMul": [
     [[3, 4], [4, 2], [2]],
-    (a, b, c) => tf.square(tf.fused.matMul({ a: a as Tensor2D, b: b as Tensor2D, bias: c, transposeA: false, transposeB: false })),
+    (a, b, c) => tf.square(tf.fused.matMul({ a: a, b: b, bias: c, transposeA: false, transposeB: false })),
   ],
   conv2d: [
     [
@@ -192,7 +192,7 @@ const operations: Record<string, readonly [readonly number[][], (...variables: T
       ),
   ],
   tile: [square, (a) => tf.exp(tf.tile(a, [2, 1]))],
-  transpose: [square, (a) => tf.matMul(tf.transpose(a) as Tensor2D, tf.square(a) as Tensor2D)],
+  transpose: [square, (a) => tf.matMul(tf.transpose(a), tf.square(a))],
   reverse: [square, (a) => tf.mul(tf.square(a), tf.reverse(a, 1))],
   norm: [square, (a) => tf.norm(a, 2, 1)],
   "mean squared error of tf.losses": [square, (a) => tf.losses.meanSquaredError(tf.ones([3, 4]), tf.square(a))],

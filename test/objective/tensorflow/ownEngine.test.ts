@@ -3,7 +3,7 @@ import type { LossSpec } from "../../../src/objective/loss/index.ts";
 import { crossEntropy } from "../../../src/objective/loss/crossEntropy.ts";
 import { logistic } from "../../../src/objective/loss/logistic.ts";
 import { squaredError } from "../../../src/objective/loss/squaredError.ts";
-import { mlp, type MlpOptions, type NetworkLossSpec } from "../../../src/objective/model/mlp.ts";
+import { mlp, type MlpOptions } from "../../../src/objective/model/mlp.ts";
 import type { Objective } from "../../../src/objective/objective.ts";
 import { tensorflow } from "../../../src/tensorflow.ts";
 import { apart, denseModel, normals, someData, tf, useBackend, written } from "../../support/tensorflow.ts";
@@ -20,7 +20,7 @@ function pair(activation: MlpOptions["activation"], loss: LossSpec, derivatives?
   const widths = [5, 6, 4, loss.kind === "logistic" ? 1 : 3];
   const kind = loss.kind === "squared-error" ? "normal" : loss.kind === "logistic" ? "sign" : "one-hot";
   const data = someData(count, 5, widths[3], kind);
-  const own = mlp.objective({ widths, activation, bias: true }, data, loss as NetworkLossSpec);
+  const own = mlp.objective({ widths, activation, bias: true }, data, loss);
   const model = denseModel({ widths, activation });
   const theirs = tensorflow(tf, model, loss, data, { derivatives });
   return { own, theirs, w: normals(own.size, 2, 0.7), v: normals(own.size, 3) };

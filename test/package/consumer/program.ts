@@ -1,3 +1,4 @@
+import { type LayersModel, type TensorflowModule, type TensorflowObjective, tensorflow } from "thalweg/tensorflow";
 import { type RunRecord, chebyshev, gd, mlp, normal, run, sharpness, squaredError } from "thalweg";
 
 /** A run as a user writes it. */
@@ -13,3 +14,9 @@ export async function record(): Promise<RunRecord> {
 
 const path: readonly (number | string | null)[] = (await record()).path["sharpness"];
 export const steps: number = path.length;
+
+/** TensorFlow.js is the user's: the types hold where it is not installed. */
+export function onTheirs<Module extends TensorflowModule>(tf: Module, model: LayersModel): TensorflowObjective {
+  const train = { count: 2, inputs: 1, outputs: 1, x: Float64Array.of(0, 1), y: Float64Array.of(1, 0) };
+  return tensorflow(tf, model, squaredError(), { train }, { name: "mine", version: "1" });
+}
