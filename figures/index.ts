@@ -23,6 +23,8 @@ const gallery: Readonly<Record<string, () => Promise<Figure>>> = {
   rescaling: async () => (await import("./rescaling.ts")).rescalingFigure,
   spectrum: async () => (await import("./spectrum.ts")).spectrumFigure,
   perturbation: async () => (await import("./perturbation.ts")).perturbationFigure,
+  "drift-regression": async () => (await import("./driftRegression.ts")).driftRegressionFigure,
+  attribution: async () => (await import("./attribution.ts")).attributionFigure,
 };
 
 /** The names of the gallery's figures. */

@@ -4,7 +4,7 @@ import { Point } from "../objective/point.ts";
 import { implicitGradient } from "../theory/implicitGradient.ts";
 import { minibatchPartition } from "../theory/minibatch.ts";
 import { claim, type Paper } from "./claim.ts";
-import { permutations, sequences } from "./tools/enumerate.ts";
+import { permutations, sequences } from "../kernel/enumerate.ts";
 import { start, steps } from "./tools/movers.ts";
 import { logLogSlope } from "./tools/slope.ts";
 import { tinyNetwork } from "./tools/tinyNetwork.ts";

@@ -7,7 +7,7 @@ import { implicitGradient } from "../theory/implicitGradient.ts";
 import { minibatch, minibatchPartition } from "../theory/minibatch.ts";
 import type { ModifiedObjective } from "../theory/modifiedObjective.ts";
 import { claim, type Paper } from "./claim.ts";
-import { permutations, sequences, subsets } from "./tools/enumerate.ts";
+import { permutations, sequences, subsets } from "../kernel/enumerate.ts";
 import { start, steps } from "./tools/movers.ts";
 import { referenceFlow } from "./tools/referenceFlow.ts";
 import { logLogSlope } from "./tools/slope.ts";

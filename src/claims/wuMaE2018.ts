@@ -3,7 +3,7 @@ import { formulaObjective } from "../objective/expression/formula.ts";
 import { expression } from "../objective/model/expression.ts";
 import { meanSquareGrowth, meanSquareStepSize, stabilityBox } from "../theory/stability.ts";
 import { claim, type Paper } from "./claim.ts";
-import { subsets } from "./tools/enumerate.ts";
+import { subsets } from "../kernel/enumerate.ts";
 import { start, steps } from "./tools/movers.ts";
 
 const curvatures = [0.2, 0.5, 0.9, 1.1, 1.3, 1.8, 2.4, 3.6];

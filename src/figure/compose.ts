@@ -4,9 +4,17 @@ import { normalise } from "./normalise.ts";
 import type { Panel } from "./panel.ts";
 import { fontStack, type Theme, type Width, widths } from "./style.ts";
 
+/** Panels side by side. */
+export interface PanelRow {
+  readonly panels: readonly Panel[];
+  readonly height: number;
+  /** Relative widths of the panels; equal unless given. */
+  readonly shares?: readonly number[];
+}
+
 /** Panels in rows, with what they share. */
 export interface Drawing {
-  readonly rows: readonly { readonly panels: readonly Panel[]; readonly height: number }[];
+  readonly rows: readonly PanelRow[];
   /** One legend for all panels, above them. */
   readonly legend?: readonly LegendEntry[] | ((theme: Theme) => readonly LegendEntry[]);
   /** What a reader who cannot see the figure is told: a sentence. */
@@ -36,7 +44,7 @@ export function compose(drawing: Drawing, { document, theme, width, idPrefix }: 
     "text-anchor": "middle",
     fill: theme.ink,
   });
-  const rows =
+  const rows: readonly PanelRow[] =
     width === "single" ? drawing.rows.flatMap(({ panels, height }) => panels.map((panel) => ({ panels: [panel], height }))) : drawing.rows;
   let y = 2;
   const body: Element[] = [];
@@ -46,9 +54,13 @@ export function compose(drawing: Drawing, { document, theme, width, idPrefix }: 
     body.push(keys);
     y += legendHeight(entries, total - 12) + 2;
   }
-  for (const { panels, height } of rows) {
-    const each = (total - columnGap * (panels.length - 1)) / panels.length;
-    panels.forEach((panel, i) => body.push(placed(document, panel({ document, theme, width: each, height }), i * (each + columnGap), y)));
+  for (const { panels, height, shares = panels.map(() => 1) } of rows) {
+    const unit = (total - columnGap * (panels.length - 1)) / shares.reduce((sum, share) => sum + share, 0);
+    let x = 0;
+    panels.forEach((panel, i) => {
+      body.push(placed(document, panel({ document, theme, width: unit * shares[i], height, first: i === 0 }), x, y));
+      x += unit * shares[i] + columnGap;
+    });
     y += height + rowGap;
   }
   const height = Math.ceil(y);

@@ -1,5 +1,6 @@
 export * from "./axis.ts";
 export * from "./compose.ts";
+export * from "./effects.ts";
 export * from "./heatMap.ts";
 export * from "./histogram.ts";
 export { legend, type LegendEntry, legendHeight, methodEntry } from "./legend.ts";

@@ -10,6 +10,8 @@ export interface Frame {
   readonly theme: Theme;
   readonly width: number;
   readonly height: number;
+  /** Whether no panel stands to its left, which it could share labels with. */
+  readonly first: boolean;
 }
 
 /** A panel draws itself into any frame. */

@@ -1,5 +1,7 @@
 import { interval, mean } from "./statistics.ts";
 
+export { atLoss } from "../experiment/atLoss.ts";
+
 /** What figures need of a run's record (see the record's form in the documentation). */
 export interface FigureRecord {
   readonly id: string;
@@ -67,28 +69,6 @@ export function last(record: FigureRecord, name: string): number {
   const { y } = curve(record, name);
   if (y.length === 0) throw new RangeError(`Run ${record.id} has no value in its column ${name}.`);
   return y[y.length - 1];
-}
-
-/**
- * The value of a column where the loss first reaches a level, interpolated linearly between the neighbouring measured
- * points of the logarithm of the loss; null when the run never reaches it. `loss` is the column that holds the loss.
- */
-export function atLoss(record: FigureRecord, name: string, level: number, loss = "loss"): number | null {
-  const losses = column(record, loss);
-  const values = column(record, name);
-  let before = -1;
-  for (let i = 0; i < losses.length; i++) {
-    const [here, value] = [losses[i], values[i]];
-    if (here === null || value === null) continue;
-    if (here <= level) {
-      if (before < 0) return value;
-      const span = Math.log(losses[before]!) - Math.log(here);
-      const share = span > 0 ? (Math.log(losses[before]!) - Math.log(level)) / span : 1;
-      return values[before]! + share * (value - values[before]!);
-    }
-    before = i;
-  }
-  return null;
 }
 
 /** The parameters at the end, length P; NaN where one had left the finite numbers. */

@@ -1,1 +1,1 @@
-export { subsets } from "../../src/claims/tools/enumerate.ts";
+export { subsets } from "../../src/kernel/enumerate.ts";

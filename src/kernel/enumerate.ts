@@ -17,3 +17,23 @@ export function subsets(n: number, size: number, from = 0): number[][] {
     subsets(n, size - 1, first + 1).map((rest) => [first, ...rest]),
   );
 }
+
+/** All ways to cut the numbers 0 … n − 1 into consecutive groups of `size` (which divides n), the order of the groups counting, that within a group not. */
+export function orderedPartitions(n: number, size: number): number[][][] {
+  const cut = (left: readonly number[]): number[][][] =>
+    left.length === 0
+      ? [[]]
+      : subsets(left.length, size).flatMap((places) => {
+          const group = places.map((place) => left[place]);
+          return cut(left.filter((_, i) => !places.includes(i))).map((rest) => [group, ...rest]);
+        });
+  return cut(Array.from({ length: n }, (_, i) => i));
+}
+
+/** All batches of `size` of n numbers drawn with replacement, n^size of them, as sequences. */
+export function drawsWithReplacement(n: number, size: number): number[][] {
+  return sequences(
+    Array.from({ length: n }, (_, i) => i),
+    size,
+  );
+}
