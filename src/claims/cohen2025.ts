@@ -11,6 +11,7 @@ import { expression } from "../objective/model/expression.ts";
 import { quadratic } from "../objective/model/quadratic.ts";
 import { Point } from "../objective/point.ts";
 import { claim, type Paper } from "./claim.ts";
+import { farthestFromOne } from "./tools/farthest.ts";
 import { deepChebyshev } from "./tools/deepChebyshev.ts";
 import { placeAt } from "./tools/flowGaps.ts";
 import { start } from "./tools/movers.ts";
@@ -87,6 +88,8 @@ interface Window {
   /** Mean loss of descent, and what central flow says of it. */
   readonly loss: number;
   readonly predicted: number;
+  /** The part tr Σ/η of the prediction. */
+  readonly oscillation: number;
   /** Largest |λ_max η/2 − 1| of central flow, at five places. */
   readonly pinned: number;
   /** Distances of the flows' mean places from descent's. */
@@ -106,7 +109,7 @@ function windows(count: number): Window[] {
   };
   return Array.from({ length: count }, (_, n) => {
     const mean = { descent: new Float64Array(size), central: new Float64Array(size), plain: new Float64Array(size) };
-    let [loss, predicted, pinned] = [0, 0, 0];
+    let [loss, still, moving, pinned] = [0, 0, 0, 0];
     for (let k = 1; k <= 100; k++) {
       for (let j = 0; j < 5; j++) {
         descent.advance(Infinity);
@@ -118,11 +121,19 @@ function windows(count: number): Window[] {
         for (let i = 0; i < size; i++) mean[kind][i] += place[i] / 100;
       }
       const { point } = flows.central;
-      predicted += (point.loss + oscillation(point).variance / stepSize) / 100;
+      still += point.loss / 100;
+      moving += oscillation(point).variance / stepSize / 100;
       if (k % 20 === 0)
         pinned = Math.max(pinned, Math.abs((new Point(objective, point.parameters).leadingEigenvalue(1e-8) * stepSize) / 2 - 1));
     }
-    return { loss, predicted, pinned, central: distance(mean.central, mean.descent), plain: distance(mean.plain, mean.descent) };
+    return {
+      loss,
+      predicted: still + moving,
+      oscillation: moving,
+      pinned,
+      central: distance(mean.central, mean.descent),
+      plain: distance(mean.plain, mean.descent),
+    };
   });
 }
 
@@ -159,22 +170,99 @@ const network = claim({
 
 const averagedLoss = claim({
   name: "averaged-loss",
-  statement: "The window means of gradient descent's loss are L + tr Σ/η of central flow, within 1 %.",
+  statement: "The loss of gradient descent in the mean over a window of time is L + tr Σ/η of central flow.",
   source: "Cohen et al. 2025, section 3.3 (their networks; no tolerance is stated)",
-  setting: `${net}, the six to time 600`,
+  setting: `${net}, the four to time 400`,
   quantities: {
-    early: { quantity: "largest relative deviation, windows to time 400", expected: { atMost: 0.01 }, why: "one per cent, as asked for" },
-    late: {
-      quantity: "largest relative deviation, windows from 400 to 600",
+    deviation: {
+      quantity: "largest relative deviation of a window",
       expected: { atMost: 0.01 },
-      why: "one per cent, as asked for",
+      why: "one per cent: a curve in a figure that covers the other",
+    },
+    share: {
+      quantity: "part of tr Σ/η in the prediction, fourth window",
+      expected: { atLeast: 0.05 },
+      why: "that there is something to see: without it the prediction would miss the one per cent",
     },
   },
-  found: "To time 400 the windows agree within 0.6 %; between times 400 and 600 a window is off by 6 %.",
+  seconds: 4,
+  compute: () => {
+    const all = windows(4);
+    return { values: { deviation: Math.max(...all.map(lossDeviation)), share: all[3].oscillation / all[3].predicted } };
+  },
+});
+
+const lossDeviation = ({ loss, predicted }: Window): number => Math.abs(predicted / loss - 1);
+
+const averagedLossLater = claim({
+  name: "averaged-loss-later",
+  statement: "The same for the windows between times 400 and 600, where two eigenvalues are at the edge and the loss falls fast.",
+  source: "Cohen et al. 2025, section 3.3 (their networks; no tolerance is stated)",
+  setting: `${net}, the fifth and the sixth`,
+  quantities: {
+    fifth: { quantity: "relative deviation, times 400 to 500", expected: { atMost: 0.01 }, why: "as to time 400: one per cent" },
+    sixth: { quantity: "relative deviation, times 500 to 600", expected: { atMost: 0.01 }, why: "as to time 400: one per cent" },
+  },
+  found:
+    "Central flow's prediction is 2 % and 6 % too low. Not the formula is off but the path: descent is behind the flow by then, L is higher at its own centre, and about that centre the formula holds (averaged-loss-own-centre).",
   seconds: 7,
   compute: () => {
-    const off = windows(6).map(({ loss, predicted }) => Math.abs(predicted / loss - 1));
-    return { values: { early: Math.max(...off.slice(0, 4)), late: Math.max(...off.slice(4)) } };
+    const [fifth, sixth] = windows(6).slice(4).map(lossDeviation);
+    return { values: { fifth, sixth } };
+  },
+});
+
+/** Means over so many windows of 500 steps of GD from step `since` on, over what they are about its own centre, (w_{k−1} + 2w_k + w_{k+1})/4. */
+function aboutOwnCentre(since: number, count: number): readonly { readonly loss: number; readonly square: number }[] {
+  const { objective, from } = deepChebyshev();
+  const descent = start(gd, gd({ stepSize }), objective, from);
+  const centre = new Point(objective, from);
+  let [before, here] = [Float64Array.from(from), Float64Array.from(from)];
+  const advance = (): void => {
+    [before, here] = [here, before];
+    here.set(descent.point.parameters);
+    descent.advance(Infinity);
+  };
+  for (let k = 0; k < since; k++) advance();
+  return Array.from({ length: count }, () => {
+    const mean = { loss: 0, square: 0, centredLoss: 0, centredSquare: 0 };
+    for (let k = 0; k < 500; k++) {
+      mean.loss += descent.point.loss;
+      mean.square += descent.point.gradientNormSquared;
+      advance();
+      const after = descent.point.parameters;
+      for (let i = 0; i < here.length; i++) centre.parameters[i] = (before[i] + 2 * here[i] + after[i]) / 4;
+      centre.moved();
+      const off = distance(here, centre.parameters);
+      mean.centredLoss += centre.loss + (off * off) / stepSize;
+      mean.centredSquare += centre.gradientNormSquared + (4 * off * off) / (stepSize * stepSize);
+    }
+    return { loss: mean.loss / mean.centredLoss, square: mean.square / mean.centredSquare };
+  });
+}
+
+const ownCentre = claim({
+  name: "averaged-loss-own-centre",
+  statement:
+    "About the centre of its oscillation gradient descent's loss is L + tr Σ/η in the mean over time, its squared gradient ‖∇L‖² + (4/η²) tr Σ, Σ the covariance of the oscillation.",
+  source: "Cohen et al. 2025, section 3.3: HΣ = (2/η)Σ at the edge; here with the centre and the covariance of descent itself",
+  setting: `${net} from time 300 to 600; the centre at step k is (w_{k−1} + 2w_k + w_{k+1})/4`,
+  quantities: {
+    loss: {
+      quantity: "mean loss over L + tr Σ/η, the window farthest from 1",
+      expected: { value: 1, within: 5e-3 },
+      why: "half of what two per cent in ηλ/2, the swing of the sharpness about the edge, would do to the oscillation's part of a half",
+    },
+    square: {
+      quantity: "mean ‖∇L‖² over ‖∇L‖² + (4/η²) tr Σ, the window farthest from 1",
+      expected: { value: 1, within: 0.04 },
+      why: "the square of ηλ/2, which swings about 1 by two per cent",
+    },
+  },
+  seconds: 1,
+  compute: () => {
+    const all = aboutOwnCentre(1500, 3);
+    return { values: { loss: farthestFromOne(all.map(({ loss }) => loss)), square: farthestFromOne(all.map(({ square }) => square)) } };
   },
 });
 
@@ -219,5 +307,5 @@ export const cohen2025: Paper = {
   id: "cohen-2025",
   citation: "Cohen, Damian, Talwalkar, Kolter & Lee 2025, “Understanding optimization in deep learning with central flows”, ICLR 2025",
   link: "https://arxiv.org/abs/2410.24206",
-  claims: [model, network, averagedLoss, adaptive],
+  claims: [model, network, averagedLoss, averagedLossLater, ownCentre, adaptive],
 };

@@ -36,6 +36,7 @@ const list: Readonly<Record<string, () => Promise<Paper>>> = {
   "beneventano-2023": async () => (await import("./beneventano2023.ts")).beneventano2023,
   "li-2017": async () => (await import("./li2017.ts")).li2017,
   "ghorbani-2019": async () => (await import("./ghorbani2019.ts")).ghorbani2019,
+  "meyer-2021": async () => (await import("./meyer2021.ts")).meyer2021,
   "pearlmutter-1994": async () => (await import("./pearlmutter1994.ts")).pearlmutter1994,
   "sommeijer-1998": async () => (await import("./sommeijer1998.ts")).sommeijer1998,
 };

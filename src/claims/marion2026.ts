@@ -1,6 +1,6 @@
 import { edgeFlow } from "../dynamics/edgeFlow.ts";
 import { claim, type Paper } from "./claim.ts";
-import { atTheEdge, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
+import { atTheEdge, cycleOver, cycleQuantities, cycleSetting, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
 
 const follows = claim({
   name: "follows-descent",
@@ -13,9 +13,20 @@ const follows = claim({
   compute: () => ({ values: atTheEdge(edgeFlow, (stepSize) => edgeFlow({ stepSize })) }),
 });
 
+const cycle = claim({
+  name: "first-cycle",
+  statement:
+    "A flow of the centre, the direction and the amplitude goes through the cycle of the sharpness about 2/η as gradient descent does, in height and in time, up to O(η).",
+  source: "Marion 2026 (edge flow); the model is a choice made here",
+  setting: cycleSetting,
+  quantities: cycleQuantities,
+  seconds: 2,
+  compute: () => ({ values: cycleOver(edgeFlow, (stepSize) => edgeFlow({ stepSize })) }),
+});
+
 /** Marion 2026. */
 export const marion2026: Paper = {
   id: "marion-2026",
   citation: "Marion 2026, edge flow: a continuous-time model of gradient descent at the edge of stability",
-  claims: [follows],
+  claims: [follows, cycle],
 };

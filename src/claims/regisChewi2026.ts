@@ -1,6 +1,6 @@
 import { rodFlow } from "../dynamics/rodFlow.ts";
 import { claim, type Paper } from "./claim.ts";
-import { atTheEdge, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
+import { atTheEdge, cycleOver, cycleQuantities, cycleSetting, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
 
 const follows = claim({
   name: "follows-descent",
@@ -13,9 +13,20 @@ const follows = claim({
   compute: () => ({ values: atTheEdge(rodFlow, (stepSize) => rodFlow({ stepSize })) }),
 });
 
+const cycle = claim({
+  name: "first-cycle",
+  statement:
+    "A flow of the centre and the half-length vector goes through the cycle of the sharpness about 2/η as gradient descent does, in height and in time, up to O(η).",
+  source: "Regis & Chewi 2026 (rod flow); the model is a choice made here",
+  setting: cycleSetting,
+  quantities: cycleQuantities,
+  seconds: 2,
+  compute: () => ({ values: cycleOver(rodFlow, (stepSize) => rodFlow({ stepSize })) }),
+});
+
 /** Regis & Chewi 2026. */
 export const regisChewi2026: Paper = {
   id: "regis-chewi-2026",
   citation: "Regis & Chewi 2026, rod flow: a continuous-time model of gradient descent at the edge of stability",
-  claims: [follows],
+  claims: [follows, cycle],
 };

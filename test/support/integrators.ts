@@ -1,1 +1,1 @@
-export { decay, methodSteps, stabilityFunction } from "../../src/claims/tools/integrators.ts";
+export { decay, methodSteps, realLimit, stabilityFunction } from "../../src/claims/tools/integrators.ts";

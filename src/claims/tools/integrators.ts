@@ -34,3 +34,18 @@ export function decay(rate: number): Field {
 export function stabilityFunction(method: Method, stages: number): (z: number) => number {
   return (z) => methodSteps(method, decay(z), [1], [1], stages)[0][0];
 }
+
+/** The end of the real stability interval: |R(−z)| ≤ 1 up to it. Scanned from 0 in two-thousandths of `scan`, then bisected. */
+export function realLimit(method: Method, stages: number, scan: number): number {
+  const stable = stabilityFunction(method, stages);
+  const bears = (z: number): boolean => Math.abs(stable(z)) <= 1 + 1e-12;
+  let low = 0;
+  for (let z = scan / 2000; bears(z); z += scan / 2000) low = z;
+  let high = low + scan / 2000;
+  while (high - low > 1e-12 * high) {
+    const middle = (low + high) / 2;
+    if (bears(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

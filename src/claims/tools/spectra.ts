@@ -40,3 +40,10 @@ export function operatorOf(a: Float64Array, n: number): Operator {
     }
   };
 }
+
+/** Probes of random signs. */
+export const signs =
+  (random: Random) =>
+  (_k: number, out: Float64Array): void => {
+    for (let i = 0; i < out.length; i++) out[i] = random.sign();
+  };
