@@ -231,7 +231,7 @@ const beyondTheEdge = "half above the edge; 15.6 and 15.5 and rising when an ind
 
 const sharpening = claim({
   name: "progressive-sharpening",
-  statement: "Gradient flow goes on sharpening past the level at which gradient descent is held.",
+  statement: "Gradient flow sharpens progressively, from the start and past the level 2/η at which gradient descent is held.",
   source: "Cohen et al. 2021, section 3.1 and appendix",
   setting: `${toyWords}; degrees 3 and 4, η = 0.2, 12,000 steps, seed 0; gradient flow to time 2400`,
   checks: ["A26"],

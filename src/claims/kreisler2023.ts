@@ -86,7 +86,7 @@ const monotone = claim({
   statement:
     "The sharpness φ at the end of gradient flow from the present place falls at every step of gradient descent on scalar networks, as long as φ ≤ 2√2/η; where descent comes to rest φ is at most 2/η.",
   source:
-    "Kreisler, Nacson, Soudry & Carmon 2023, theorem 3.2 (starts with a product of at most 1; beyond it a step may change signs and raise φ)",
+    "Kreisler, Nacson, Soudry & Carmon 2023, theorem 3.2; the restriction to starts with a product of at most 1 is found here: beyond it a step may change signs and raise φ",
   setting: `${words} drawn from [1, √2); 100 starts, 2000 steps or to a loss of 1e-24`,
   checks: ["A34"],
   quantities: {
