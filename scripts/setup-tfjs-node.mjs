@@ -59,13 +59,13 @@ async function make(kept) {
   mkdirSync(cache, { recursive: true });
   const making = mkdtempSync(`${kept}-making-`);
   try {
-    if (await reachable(download)) rebuild({});
-    else {
+    if (!(await ordinary())) {
       fromWheel(join(making, "deps"));
       symlinkSync(join(making, "deps"), join(home, "deps"));
       rebuild({ npm_config_build_from_source: "true" });
     }
-    for (const part of parts) if (!existsSync(join(making, part))) cpSync(join(home, part), join(making, part), { recursive: true });
+    for (const part of parts)
+      if (!existsSync(join(making, part))) cpSync(join(home, part), join(making, part), { recursive: true, verbatimSymlinks: true });
     // Someone else may have been faster.
     if (!existsSync(kept)) renameSync(making, kept);
   } finally {
@@ -81,10 +81,20 @@ function link(kept) {
   }
 }
 
-async function reachable(url) {
+/** The package's own way: its install script downloads the library and, where there is one, the binding. */
+async function ordinary() {
   try {
-    return (await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(patience) })).ok;
+    const { ok } = await fetch(download, { method: "HEAD", signal: AbortSignal.timeout(patience) });
+    if (!ok) return false;
   } catch {
+    return false;
+  }
+  try {
+    rebuild({});
+    return true;
+  } catch (error) {
+    console.log(`the package's own download came to nothing (${error.message})`);
+    rmSync(join(home, "deps"), { recursive: true, force: true });
     return false;
   }
 }

@@ -4,7 +4,7 @@ import { type Ground, type PartLoss, meanOver, present } from "./evaluation.ts";
 import { exactDerivatives } from "./exact.ts";
 import type { Examples } from "./examples.ts";
 import type { Tensorflow } from "./module.ts";
-import { obstacles } from "./tape.ts";
+import { readTape, type TapeReading } from "./tape.ts";
 
 /** 2⁻²⁴. */
 const roundoff = 2 ** -24;
@@ -22,12 +22,12 @@ const reach = {
 /** Finds out how derivatives are to be had here, and what that means for the numbers. `wanted` decides where it is given. */
 export function arithmeticOf(ground: Ground, examples: Examples, loss: PartLoss, wanted: "exact" | "differences" | undefined): Arithmetic {
   const { tf } = ground;
-  if (tf.backend().floatPrecision() !== 32)
+  if (!keepsFloat32(tf))
     throw new SpecError(
       "",
       `the backend "${tf.getBackend()}" computes in 16 bits here, which no curvature survives; use wasm, or tfjs-node`,
     );
-  const reason = wanted === undefined ? obstacle(ground, examples, loss) : wanted === "exact" ? null : "asked for";
+  const reason = wanted === "exact" ? null : whyNot(ground, examples, loss, wanted);
   const derivatives = reason === null ? "exact" : "differences";
   return {
     precision: "float32",
@@ -39,18 +39,43 @@ export function arithmeticOf(ground: Ground, examples: Examples, loss: PartLoss,
   };
 }
 
+/** Whether 1 + 2⁻²⁰ is more than 1 there. (The webgl backend's own word on it cannot be trusted; and it leaves small tensors to the processor, so that this one is not small.) */
+function keepsFloat32(tf: Tensorflow): boolean {
+  return tf.tidy(() => {
+    const ones = tf.tensor(new Float32Array(4096).fill(1), [4096]);
+    return tf.sub(tf.add(ones, 2 ** -20), ones).dataSync()[0] === 2 ** -20;
+  });
+}
+
 const versionOf = ({ version, version_core }: Tensorflow): string => version?.["tfjs-core"] ?? version_core ?? "of unknown version";
 
-/** Why TensorFlow.js cannot differentiate the loss three times; null where it can. */
-function obstacle(ground: Ground, examples: Examples, loss: PartLoss): string | null {
-  const { tf, variables, repeatable, layout } = ground;
-  const found = new Set<string>();
-  const first = Int32Array.of(0);
+/** Why derivatives come from differences: they were asked for, or TensorFlow.js cannot differentiate the loss three times; null where it can. */
+function whyNot(ground: Ground, examples: Examples, loss: PartLoss, wanted: "differences" | undefined): string | null {
+  const { unrepeatable, kinked } = readTapes(ground, examples, loss);
+  const reason =
+    wanted !== undefined
+      ? "asked for"
+      : unrepeatable.length > 0
+        ? `TensorFlow.js cannot differentiate ${unrepeatable.join(", ")} again`
+        : fault(ground, examples, loss);
+  return reason === null || kinked.length === 0 ? reason : `${reason}; differences see the kinks of ${kinked.join(", ")}`;
+}
+
+const first = Int32Array.of(0);
+
+function readTapes(ground: Ground, examples: Examples, loss: PartLoss): TapeReading {
+  const { tf, variables, repeatable } = ground;
+  let reading: TapeReading | null = null;
   meanOver(ground, examples, first, (part) => {
-    for (const name of obstacles(tf, () => loss(part), variables, repeatable)) found.add(name);
+    reading = readTape(tf, () => loss(part), variables, repeatable);
     return tf.scalar(0);
   });
-  if (found.size > 0) return `TensorFlow.js cannot differentiate ${[...found].join(", ")} again`;
+  return reading!;
+}
+
+/** What TensorFlow.js says against a third derivative; null where it makes one. */
+function fault(ground: Ground, examples: Examples, loss: PartLoss): string | null {
+  const { tf, layout } = ground;
   try {
     const { thirdDerivative } = exactDerivatives(ground, examples, loss, () => 0);
     thirdDerivative(present(ground), new Float64Array(layout.size).fill(1), new Float64Array(layout.size), first);

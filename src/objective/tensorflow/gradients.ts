@@ -113,13 +113,27 @@ function disjoint({ filterSize, strides }: Readonly<Record<string, unknown>>): b
   return Number(down) >= Number(height) && Number(across) >= Number(width);
 }
 
-/** Computes with these gradients in place of those that are registered, which are put back. */
+/** Functions of TensorFlow.js that have a gradient of their own, made from a saved result: by the name of their scope, the same in operations that can be differentiated again. */
+function compositions(tf: Tensorflow): Readonly<Record<string, (...inputs: Tensor[]) => Tensor>> {
+  const logSoftmax = (x: Tensor): Tensor => tf.sub(x, tf.logSumExp(x, x.shape.length - 1, true));
+  return {
+    logSoftmax__op: logSoftmax,
+    softmaxCrossEntropy__op: (labels, logits) => tf.neg(tf.sum(tf.mul(labels, logSoftmax(logits)), logits.shape.length - 1)),
+  };
+}
+
+/** Computes with these gradients in place of those that are registered, and with log softmax and softmax cross-entropy in other words; everything is put back. */
 export function withGradients<T>(tf: Tensorflow, gradients: readonly GradientOf[], compute: () => T): T {
+  const engine = tf.engine();
+  const { customGrad } = engine;
+  const composed = compositions(tf);
   const before = gradients.map(({ kernelName }) => tf.getGradient(kernelName));
   for (const gradient of gradients) tf.registerGradient(gradient);
+  engine.customGrad = (f) => composed[engine.state.activeScope?.name ?? ""] ?? customGrad.call(engine, f);
   try {
     return compute();
   } finally {
+    engine.customGrad = customGrad;
     gradients.forEach(({ kernelName }, i) => {
       const known = before[i];
       if (known === undefined) tf.unregisterGradient(kernelName);

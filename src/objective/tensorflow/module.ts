@@ -31,8 +31,12 @@ export interface TapeEntry {
   readonly saved: readonly Tensor[];
 }
 
+/** Makes a function with a gradient of its own. */
+type CustomGrad = (f: (...given: never[]) => unknown) => (...inputs: Tensor[]) => Tensor;
+
 interface Engine {
-  readonly state: { readonly activeTape?: readonly TapeEntry[] | null };
+  readonly state: { readonly activeTape?: readonly TapeEntry[] | null; readonly activeScope?: { readonly name: string } | null };
+  customGrad: CustomGrad;
   /** The value of `f` and its gradient by each of `by`: none where it does not depend on it. */
   gradients(
     f: () => Tensor,
@@ -50,7 +54,6 @@ export interface Tensorflow {
   readonly version?: Readonly<Record<string, string>>;
   readonly version_core?: string;
   getBackend(): string;
-  backend(): { floatPrecision(): 16 | 32 };
   engine(): Engine;
   tidy<T>(f: () => T): T;
   keep<T extends Tensor>(x: T): T;
@@ -75,7 +78,7 @@ export interface Tensorflow {
   sigmoid(x: Tensor): Tensor;
   softplus(x: Tensor): Tensor;
   softmax(x: Tensor, axis?: number): Tensor;
-  logSumExp(x: Tensor, axis: number): Tensor;
+  logSumExp(x: Tensor, axis: number, keepDimensions?: boolean): Tensor;
   minimum(a: Operand, b: Operand): Tensor;
   greater(a: Operand, b: Operand): Tensor;
   where(condition: Tensor, a: Tensor, b: Tensor): Tensor;
