@@ -34,6 +34,7 @@ export const attributionRuns = [
   "central-flow",
   "minibatch-flow",
 ] as const;
+/** The name of one of the runs that are compared. */
 export type AttributionRun = (typeof attributionRuns)[number];
 
 /** What a cause is: the difference that going from one run to another makes. */
@@ -153,6 +154,7 @@ export async function matchedStd(
 
 /** A measure of sharpness at the end of a run. */
 export const attributedMeasures = ["sharpness", "hessianTrace", "perturbationSensitivity"] as const;
+/** The column that an effect is read from. */
 export type AttributedMeasure = (typeof attributedMeasures)[number];
 
 /** An effect, positive where it flattens. */
@@ -200,6 +202,7 @@ function differences(
 export interface AttributionOptions {
   readonly seeds?: { readonly from: number; readonly count: number };
   readonly store?: Store;
+  /** Called as the cells of the sweep of one of the runs come in. */
   readonly onProgress?: (run: AttributionRun, progress: SweepProgress) => void;
   readonly signal?: AbortSignal;
   /** What does a sweep: `sweep` for worker processes; in this thread unless given. */

@@ -38,6 +38,7 @@ export interface DriftCoefficient {
   readonly error: number;
 }
 
+/** The coefficients of the candidate fields, how well they explain the mean drift, and how far apart the fields can be told. */
 export interface DriftRegression {
   /** From the largest to the smallest. */
   readonly stepSizes: readonly number[];
