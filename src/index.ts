@@ -5,15 +5,25 @@ export { type ProcessSweepOptions, sweep } from "./experiment/sweepProcesses.ts"
 export { jsonSchema } from "./experiment/jsonSchema.ts";
 export { tableToParquet } from "./experiment/tableParquet.ts";
 export type { Estimate } from "./kernel/hutchinson.ts";
+export type { AdaptiveSharpnessOptions } from "./measure/adaptiveSharpness.ts";
+export { type AdaptiveSharpness, adaptiveSharpnessAt } from "./measure/adaptiveSharpnessAt.ts";
 export { type BlockCurvature, blockCurvatureAt } from "./measure/blockCurvatureAt.ts";
+export type { BoxSharpnessOptions } from "./measure/boxSharpness.ts";
+export { boxSharpnessAt } from "./measure/boxSharpnessAt.ts";
+export type { CriticalSharpnessOptions } from "./measure/criticalSharpness.ts";
+export { type CriticalSharpness, criticalSharpnessAt } from "./measure/criticalSharpnessAt.ts";
 export type { CurvatureOptions } from "./measure/curvatureOptions.ts";
 export { type FisherRao, fisherRaoAt } from "./measure/fisherRaoAt.ts";
 export { type GaussNewton, gaussNewtonAt } from "./measure/gaussNewtonAt.ts";
 export { type HessianTraceGradient, type HessianTraceGradientOptions, hessianTraceGradient } from "./measure/hessianTraceGradient.ts";
 export type { LargestEigenvalue } from "./measure/largestEigenvalue.ts";
 export { type NoiseSpectrum, noiseSpectrumAt } from "./measure/noiseSpectrumAt.ts";
+export type { PerturbationRadiusOptions } from "./measure/perturbationRadius.ts";
+export { type PerturbationRadius, perturbationRadiusAt } from "./measure/perturbationRadiusAt.ts";
 export type { RelativeFlatnessOptions } from "./measure/relativeFlatness.ts";
 export { relativeFlatnessAt } from "./measure/relativeFlatnessAt.ts";
+export type { SamSharpnessOptions } from "./measure/samSharpness.ts";
+export { samSharpnessAt } from "./measure/samSharpnessAt.ts";
 export type { SharpnessGradientOptions } from "./measure/sharpnessGradient.ts";
 export { type SharpnessGradient, sharpnessGradientAt } from "./measure/sharpnessGradientAt.ts";
 export {

@@ -20,6 +20,11 @@ import { gaussNewton } from "./gaussNewton.ts";
 import { noiseSpectrum } from "./noiseSpectrum.ts";
 import { relativeFlatness } from "./relativeFlatness.ts";
 import { sharpnessGradient } from "./sharpnessGradient.ts";
+import { adaptiveSharpness } from "./adaptiveSharpness.ts";
+import { boxSharpness } from "./boxSharpness.ts";
+import { criticalSharpness } from "./criticalSharpness.ts";
+import { perturbationRadius } from "./perturbationRadius.ts";
+import { samSharpness } from "./samSharpness.ts";
 import { testLoss } from "./testLoss.ts";
 
 /** Every measure, by kind. */
@@ -42,7 +47,12 @@ export const measures = {
   "block-curvature": blockCurvature,
   "gradient-noise": gradientNoise,
   "directional-sharpness": directionalSharpness,
+  "critical-sharpness": criticalSharpness,
+  "sam-sharpness": samSharpness,
+  "adaptive-sharpness": adaptiveSharpness,
+  "box-sharpness": boxSharpness,
   "perturbation-sensitivity": perturbationSensitivity,
+  "perturbation-radius": perturbationRadius,
   distance,
   parameters,
   invariants,

@@ -9,6 +9,10 @@ const kinds = [
   "noise-spectrum",
   "relative-flatness",
   "fisher-rao",
+  "critical-sharpness",
+  "sam-sharpness",
+  "adaptive-sharpness",
+  "box-sharpness",
 ];
 const spec = {
   objective: {

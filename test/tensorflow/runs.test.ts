@@ -107,6 +107,7 @@ describe("every measure", () => {
   const options: Record<string, object> = {
     eigenvalues: { count: 3 },
     "perturbation-sensitivity": { std: 0.05 },
+    "perturbation-radius": { lossRise: 0.1 },
     distance: { to: { ...start, version: 1, objective: net([4, 3]).own, dynamics: face.gd({ stepSize: 0.1 }), until: { steps: 2 } } },
     "central-flow-variance": {},
   };
