@@ -49,3 +49,4 @@ export { type Entry, type Table, type TableOptions, table } from "./experiment/t
 export { tableToCsv, tableToJson } from "./experiment/tableFormats.ts";
 export { parseJson } from "./spec/json.ts";
 export * from "./tensorflow.ts";
+export * from "./landscape.ts";

@@ -12,6 +12,7 @@ const list: Readonly<Record<string, () => Promise<Paper>>> = {
   "jastrzebski-2017": async () => (await import("./jastrzebski2017.ts")).jastrzebski2017,
   "mandt-2017": async () => (await import("./mandt2017.ts")).mandt2017,
   "kuhn-rosenow-2023": async () => (await import("./kuhnRosenow2023.ts")).kuhnRosenow2023,
+  "li-2018": async () => (await import("./li2018.ts")).li2018,
   "foret-2021": async () => (await import("./foret2021.ts")).foret2021,
   "cohen-2021": async () => (await import("./cohen2021.ts")).cohen2021,
   "damian-2023": async () => (await import("./damian2023.ts")).damian2023,
