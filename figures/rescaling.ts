@@ -3,14 +3,24 @@ import { type Curve, type FigureRecord, methodEntry, methodSeries, type Method, 
 import { figure } from "./figure.ts";
 
 const alphas = [0.1, 0.2, 0.5, 1, 2, 5, 10];
-/** Weights of the first layer times α, of the second divided by it; without biases the function is the same to the last digit. */
+/** Weights of the first layer times α, of the second divided by it: the function is the same to the last digit. */
 const gainOf = (alpha: number): number[] => [1.2 * alpha, 1.2 / alpha, 1.2];
 const measured = [
   { column: "sharpness", label: "λ_{max}", method: "gd", measure: { kind: "sharpness", certificate: "dense" } },
   { column: "hessianTrace", label: "tr H", method: "sgd", measure: "hessian-trace" },
   { column: "gradientNormSquared", label: "‖∇L‖²", method: "igr-flow", measure: "gradient-norm-squared" },
-  { column: "relativeFlatness", label: "relative flatness, last layer", method: "third-order-flow", measure: "relative-flatness" },
-  { column: "fisherRaoNormSquared", label: "Fisher–Rao norm²", method: "minibatch-flow", measure: "fisher-rao" },
+  { column: "criticalSharpness", label: "critical sharpness", method: "sgd-with-replacement", measure: "critical-sharpness" },
+  { column: "samSharpness", label: "SAM, ρ = 0.05", method: "edge-flow", measure: "sam-sharpness" },
+  { column: "boxSharpness", label: "box, ε = 0.001", method: "rod-flow", measure: "box-sharpness" },
+  { column: "adaptiveCurvature", label: "ASAM: λ_{max}(THT)", method: "third-order-flow", measure: "adaptive-sharpness" },
+  {
+    column: "adaptiveCurvature_2",
+    label: "the same per filter",
+    method: "central-flow",
+    measure: { kind: "adaptive-sharpness", per: "filter" },
+  },
+  { column: "relativeFlatness", label: "relative flatness, last layer", method: "minibatch-flow", measure: "relative-flatness" },
+  { column: "fisherRaoNormSquared", label: "Fisher–Rao norm²", method: "other", measure: "fisher-rao" },
   { column: "loss", label: "loss", method: "gradient-flow", measure: "loss" },
 ] as const satisfies readonly {
   column: string;
@@ -18,6 +28,10 @@ const measured = [
   method: Method;
   measure: NonNullable<RunInput["measures"]>[number];
 }[];
+/** Relative change up to which a value counts as unchanged: six digits. */
+const unchanged = 1e-6;
+/** Where a change of exactly 0 is drawn: below half a unit in the last place. */
+const none = 1e-17;
 
 /** Which measures of sharpness see a change that the function does not (Dinh et al. 2017). */
 export const rescalingFigure = figure({
@@ -28,7 +42,7 @@ export const rescalingFigure = figure({
       base: {
         objective: {
           data: { kind: "teacher", input: 3, widths: [8, 1], count: 60, seed: 1 },
-          model: { kind: "mlp", widths: [3, 6, 4, 1], activation: "relu" },
+          model: { kind: "mlp", widths: [3, 6, 4, 1], activation: "relu", bias: false },
           loss: { kind: "squared-error", factor: 0.5 },
         },
         init: { kind: "normal", scale: "he", gain: gainOf(1) },
@@ -43,33 +57,48 @@ export const rescalingFigure = figure({
   read: ({ runs }) => {
     const records = alphas.map((alpha) => runs.find(({ spec }) => sameGain(spec, alpha))!);
     const reference = records[alphas.indexOf(1)];
-    return measured.map(({ column, label, method }) => ({
-      label,
-      method,
-      relative: { x: alphas, y: records.map((record) => first(record, column) / first(reference, column)) } satisfies Curve,
-    }));
+    return measured.map(({ column, label, method }) => {
+      const relative = records.map((record) => first(record, column) / first(reference, column));
+      const changes = relative.map((value) => Math.max(Math.abs(value - 1), none));
+      return {
+        label,
+        method,
+        relative: { x: alphas, y: relative } satisfies Curve,
+        change: { x: alphas, y: changes } satisfies Curve,
+        most: Math.max(...changes),
+      };
+    });
   },
   draw: (all) => ({
-    description: "Six quantities relative to their value at α = 1 against the rescaling α of two layers.",
+    description:
+      "On the left measures of sharpness relative to their value at α = 1 against the rescaling α of two layers; on the right the relative change of those that stay as they are.",
     legend: (theme) => all.map(({ label, method }) => methodEntry(theme, method, label)),
     rows: [
       {
         height: 176,
         panels: [
           paths({
+            title: "seen",
             x: { label: "α: first layer times α, second divided by α", type: "log", domain: [0.1, 10] },
             y: { label: "relative to α = 1", type: "log" },
-            series: (theme) => all.map(({ method, relative }) => methodSeries(theme, method, relative)),
+            series: (theme) =>
+              all.filter(({ most }) => most >= unchanged).map(({ method, relative }) => methodSeries(theme, method, relative)),
+          }),
+          paths({
+            title: "not seen",
+            x: { label: "α", type: "log", domain: [0.1, 10] },
+            y: { label: "relative change, 0 as 1e-17", type: "log", domain: [none, 1e-5] },
+            guides: [{ y: unchanged, label: "six digits", at: "left" }],
+            series: (theme) => all.filter(({ most }) => most < unchanged).map(({ method, change }) => methodSeries(theme, method, change)),
           }),
         ],
       },
     ],
   }),
   caption: (all) => {
-    const spread = all.map(({ label, relative: { y } }) => ({ label, most: Math.max(...y.map((value) => Math.abs(value - 1))) }));
-    const still = spread.filter(({ most }) => most < 1e-6).map(({ label }) => label);
-    const moved = spread.filter(({ most }) => most >= 1e-6);
-    return `A ReLU network 3-6-4-1 at its start (no biases yet), ½ mean squared error on 60 examples of a teacher. Multiplying one layer by α and dividing the next changes no output (Dinh et al. 2017). Unchanged to six digits: ${still.join(", ")} (relative flatness: Petzka et al. 2021; Fisher–Rao: Liang et al. 2019). Changed, by up to a factor of ${moved.map(({ label, most }) => `${(most + 1).toFixed(0)} (${label})`).join(", ")}. λ_{max} is a statement about step sizes, not about the function.`.replaceAll(
+    const still = all.filter(({ most }) => most < unchanged).map(({ label }) => label);
+    const moved = all.filter(({ most }) => most >= unchanged).map(({ label, relative: { y } }) => ({ label, factor: Math.max(...y) }));
+    return `A ReLU network 3-6-4-1 without biases at its start, ½ mean squared error on 60 examples of a teacher. Multiplying one layer by α and dividing the next changes no output (Dinh et al. 2017). Unchanged to six digits: ${still.join(", ")} (T the absolute weights, or the norms of a unit's incoming weights: Kwon et al. 2021; relative flatness: Petzka et al. 2021; Fisher–Rao: Liang et al. 2019). Changed, by up to a factor of ${moved.map(({ label, factor }) => `${factor.toFixed(1)} (${label})`).join(", ")} (critical: Kalra et al. 2026; SAM: Foret et al. 2021; box: Keskar et al. 2017). λ_{max} is a statement about step sizes, not about the function.`.replaceAll(
       "λ_{max}",
       "λmax",
     );

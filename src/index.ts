@@ -43,6 +43,8 @@ export { type SelfStabilisation, selfStabilisation } from "./theory/selfStabilis
 export * from "./theory/stationaryCovariance.ts";
 export * from "./experiment/attribution.ts";
 export { type DriftCoefficient, type DriftRegression, type DriftRegressionInput, driftRegression } from "./experiment/driftRegression.ts";
+export { type RescaledColumn, type RescalingCheck, type RescalingCheckOptions, rescalingCheck } from "./experiment/rescalingCheck.ts";
+export { rescaleLayers } from "./objective/rescaleLayers.ts";
 export { expand } from "./experiment/sweepSpec.ts";
 export { type DriftCandidate, type DriftSetting, driftCandidates } from "./theory/driftCandidates.ts";
 export { type Entry, type Table, type TableOptions, table } from "./experiment/table.ts";
