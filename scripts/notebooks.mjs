@@ -12,6 +12,8 @@ import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const home = join(root, "notebooks");
+/** What a stage does, beside its inputs. */
+const acts = ["figure", "table", "display", "progress", "paper", "verify"];
 const importLine = /^import .*;\n/gm;
 const choiceLine = /choice\(\{ label: "([^"]*)", options: \[([^\]]*)\], value: ("[^"]*") \}\)/g;
 const sliderLine = /slider\(\{ label: "([^"]*)", from: (\S+), to: (\S+), step: \S+, value: (\S+) \}\);/g;
@@ -39,7 +41,7 @@ export async function writeCells({ name, cells }) {
   const code = cells.filter(({ prose }) => !prose);
   const imports = code.flatMap(({ source }) => source.match(importLine) ?? []).join("");
   const body = code.map(({ id, source }) => `cell("${id}");\n${source.replace(importLine, "").trim()}\n`).join("\n");
-  const used = ["slider", "choice", "figure", "table", "verify"].filter((part) => new RegExp(`\\b${part}\\(`).test(body));
+  const used = ["slider", "choice", ...acts].filter((part) => new RegExp(`\\b${part}\\(`).test(body));
   const path = join(home, `${name}.cells.ts`);
   await writeFile(
     path,
@@ -48,12 +50,13 @@ export async function writeCells({ name, cells }) {
   return path;
 }
 
-/** Builds every notebook into a folder as one self-contained page each, which also opens from the disk. */
-export async function buildNotebooks(folder) {
+/** Builds the notebooks, all unless some are chosen, into a folder as one page each, which also opens from the disk; `paper.js` beside them makes their files. */
+export async function buildNotebooks(folder, chosen) {
   await mkdir(folder, { recursive: true });
   const style = await readFile(join(root, "src/notebook/page.css"), "utf8");
+  await writeFile(join(folder, "paper.js"), await paperProgram());
   const made = [];
-  for (const name of await names()) {
+  for (const name of chosen ?? (await names())) {
     const notebook = await readNotebook(name);
     await writeCells(notebook);
     made.push(join(folder, `${name}.html`));
@@ -107,7 +110,9 @@ function jupyter({ name, cells }, outputs) {
   const chosen = (_, label, options, value) => `/* ${label}: one of ${options} */ ${value}`;
   const linked = (source) => source.replaceAll(/\]\((\d-[\w-]+)\.html\)/g, "]($1.ipynb)");
   const constant = (_, label, from, to, value) => `${value}; // ${label}, from ${from} to ${to}: change it and run the cells below`;
-  const opening = `import { kernelStage } from "../../src/notebook/kernel.ts";\nconst { figure, table, verify } = kernelStage();`;
+  const code = cells.filter(({ prose }) => !prose).map(({ source }) => source);
+  const used = acts.filter((part) => code.some((source) => new RegExp(`\\b${part}\\(`).test(source)));
+  const opening = `import { kernelStage } from "../../src/notebook/kernel.ts";\nconst { ${used.join(", ")} } = kernelStage();`;
   const opened = { id: "opening", cell_type: "code", execution_count: 1, metadata: {}, outputs: [], source: lines(opening) };
   let count = 1;
   const written = cells.map(({ id, prose, source }) =>
@@ -131,29 +136,42 @@ function jupyter({ name, cells }, outputs) {
   };
 }
 
-async function program(name) {
-  const entry = "\0page";
+const program = (name) =>
+  bundled(
+    `import { openPage } from ${source("page.ts")}; import { notebook } from ${JSON.stringify(join(home, `${name}.cells.ts`))}; openPage(notebook);`,
+    "es",
+  );
+
+/** The script that makes files for papers; it stands beside the pages, which load it when the first is asked for. */
+async function paperProgram() {
+  const font = (await readFile(join(root, "node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))).toString("base64");
+  return bundled(
+    `import { paperFile } from ${source("paperFiles.ts")};
+const font = Uint8Array.from(atob("${font}"), (character) => character.charCodeAt(0));
+globalThis.thalwegPaper = (figure, format) => paperFile(figure, format, font);`,
+    "iife",
+  );
+}
+
+const source = (name) => JSON.stringify(join(root, "src/notebook", name));
+
+/** A program and all that it imports as one file. */
+async function bundled(program, format) {
+  const entry = "\0program";
   const built = await build({
     root,
     configFile: false,
     logLevel: "error",
-    plugins: [
-      {
-        name: "page",
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) =>
-          id === entry
-            ? `import { openPage } from ${JSON.stringify(join(root, "src/notebook/page.ts"))}; import { notebook } from ${JSON.stringify(join(home, `${name}.cells.ts`))}; openPage(notebook);`
-            : null,
-      },
-    ],
+    // What a library keeps beside its module is inside the bundle: any address will do.
+    define: { "import.meta.url": "location.href" },
+    plugins: [{ name: "program", resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? program : null) }],
     resolve: { alias: [{ find: /^(.*\/src)\/index\.ts$/, replacement: "$1/browser.ts" }] },
     build: {
       write: false,
       minify: true,
       target: "es2023",
       modulePreload: false,
-      rolldownOptions: { input: entry, output: { format: "es", codeSplitting: false } },
+      rolldownOptions: { input: entry, output: { format, codeSplitting: false } },
     },
   });
   return [built].flat()[0].output[0].code;

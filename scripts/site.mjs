@@ -1,71 +1,128 @@
-// Builds the site into dist-site: gallery, notebooks, explorer and reference, all static; then checks that every local link leads somewhere.
+// Builds the site into dist-site: essays, explorer, gallery, claims, conventions and reference, all static; then checks that every local link and anchor leads somewhere.
 // The reference must have been written to docs/reference before (npm run docs does both).
-import { access, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
+import { Marked } from "marked";
 import { buildExplorer } from "./explorer.mjs";
 import { buildNotebooks, names, readNotebook } from "./notebooks.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const site = join(root, "dist-site");
 
-await mkdir(join(site, "gallery"), { recursive: true });
-await Promise.all([
-  buildExplorer(join(site, "explorer")),
-  buildNotebooks(join(site, "notebooks")),
-  cp(join(root, "docs/reference"), join(site, "reference"), { recursive: true }),
-]);
-const figures = (await readdir(join(root, "figures"))).filter((file) => file.endsWith(".svg") && !file.endsWith("-dark.svg")).sort();
-for (const file of figures)
-  for (const name of [file, file.replace(".svg", "-dark.svg")]) await cp(join(root, "figures", name), join(site, "gallery", name));
-await writeFile(join(site, "index.html"), await indexPage());
-const broken = await brokenLinks();
-if (broken.length > 0) throw new Error(`links that lead nowhere:\n${broken.join("\n")}`);
-console.log(join(site, "index.html"));
+/** The documents that become pages, with their names in the bar above every page. */
+const documents = { gallery: "Gallery", claims: "Claims", conventions: "Conventions", tensorflow: "TensorFlow.js" };
 
-async function indexPage() {
+/** Builds the site into a folder and answers the path of its first page. Throws an Error where a link leads nowhere. */
+export async function buildSite(folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const style = await readFile(join(root, "src/notebook/page.css"), "utf8");
-  const essays = await Promise.all((await names()).map(readNotebook));
-  const essayList = essays.map(({ name, title }) => `<li><a href="notebooks/${name}.html">${title}</a></li>`).join("\n");
-  const pictures = figures.map((file) => {
-    const dark = file.replace(".svg", "-dark.svg");
-    const name = basename(file, ".svg").replaceAll("-", " ");
-    return `<figure><picture><source srcset="gallery/${dark}" media="(prefers-color-scheme: dark)"><img src="gallery/${file}" alt="${name}" loading="lazy"></picture><figcaption>${name}: <code>thalweg figure ${basename(file, ".svg")}</code>, or the <a href="gallery/${file}">file</a></figcaption></figure>`;
-  });
+  await Promise.all([
+    buildExplorer(join(folder, "explorer")),
+    buildNotebooks(join(folder, "notebooks")),
+    cp(join(root, "docs/reference"), join(folder, "reference"), { recursive: true }),
+    cp(join(root, "examples"), join(folder, "examples"), { recursive: true }),
+    copyFigures(join(folder, "figures")),
+    ...Object.entries(documents).map(async ([name, title]) =>
+      writeFile(join(folder, `${name}.html`), page(title, await documentHtml(name), style)),
+    ),
+    indexHtml().then((body) => writeFile(join(folder, "index.html"), page("thalweg", body, style))),
+  ]);
+  const broken = await brokenLinks(folder);
+  if (broken.length > 0) throw new Error(`links that lead nowhere:\n${broken.join("\n")}`);
+  return join(folder, "index.html");
+}
+
+async function copyFigures(folder) {
+  await mkdir(folder);
+  const pictures = (await readdir(join(root, "figures"))).filter((file) => /\.(svg|png)$/.test(file));
+  await Promise.all(pictures.map((file) => cp(join(root, "figures", file), join(folder, file))));
+}
+
+/** A document of docs/ as HTML, its links to neighbours turned to those of the site. */
+async function documentHtml(name) {
+  const text = await readFile(join(root, `docs/${name}.md`), "utf8");
+  const local = text
+    .replaceAll("../figures/", "figures/")
+    .replaceAll(/\]\((\w+)\.md\)/g, (link, to) => (to in documents ? `](${to}.html)` : link))
+    .replaceAll("](../examples/", "](examples/");
+  return withAnchors.parse(local);
+}
+
+/** Headings get the anchors that code hosts give them: lower case, no punctuation, a dash for a space. */
+const withAnchors = new Marked({
+  renderer: {
+    heading({ tokens, depth, text }) {
+      const anchor = text
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(" ", "-");
+      return `<h${depth} id="${anchor}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+    },
+    table(token) {
+      const line = (tag, cells) => `<tr>${cells.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join("")}</tr>`;
+      return `<div class="table"><table><thead>${line("th", token.header)}</thead><tbody>${token.rows.map((row) => line("td", row)).join("")}</tbody></table></div>\n`;
+    },
+  },
+});
+
+function page(title, body, style) {
+  const places = { "index.html": "thalweg", "explorer/index.html": "Explorer" };
+  for (const [name, words] of Object.entries(documents)) places[`${name}.html`] = words;
+  places["reference/index.html"] = "Reference";
+  const bar = Object.entries(places).map(([address, words]) =>
+    words === title ? `<span aria-current="page">${words}</span>` : `<a href="${address}">${words}</a>`,
+  );
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>thalweg</title><link rel="icon" href="data:,"><style>
-${style}img { max-width: 100%; height: auto; }</style></head><body>
-<h1>thalweg</h1>
-<p>See and measure the implicit bias of gradient descent and SGD.</p>
-<p><a href="explorer/index.html">Explorer</a>: choose data, network, step size and batches, and watch. <a href="reference/index.html">Reference</a>: every function that the package exports.</p>
-<h2>Essays</h2>
-<ul>
-${essayList}
-</ul>
-<h2>Gallery</h2>
-${pictures.join("\n")}
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title === "thalweg" ? title : `${title} · thalweg`}</title><link rel="icon" href="data:,"><style>
+${style}</style></head><body>
+<nav>${bar.join(" ")}</nav>
+${body}
 </body></html>
 `;
 }
 
-/** Local addresses in the site's own pages, and in those of the reference, that are not there. */
-async function brokenLinks() {
-  const files = (await readdir(site, { recursive: true })).filter((file) => file.endsWith(".html"));
+async function indexHtml() {
+  const essays = await Promise.all((await names()).map(readNotebook));
+  const list = essays.map(({ name, title }) => `<li><a href="notebooks/${name}.html">${title}</a></li>`).join("\n");
+  const { description } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  return `<h1>thalweg</h1>
+<p>${description}</p>
+<figure><a href="gallery.html"><picture><source srcset="figures/preference-dark.svg" media="(prefers-color-scheme: dark)"><img src="figures/preference.svg" alt="Predicted against observed flattening relative to gradient flow"></picture></a>
+<figcaption>Does the modified objective predict the preference for flat minima? The <a href="gallery.html">gallery</a> has this figure's caption and all the others.</figcaption></figure>
+<h2>Essays that compute</h2>
+<ol>
+${list}
+</ol>
+<h2>And beside them</h2>
+<ul>
+<li><a href="explorer/index.html">The explorer</a>: choose data, network, step size and batches, and watch the paths with their certified sharpness.</li>
+<li><a href="gallery.html">The gallery</a>: every figure, made from specs, the same bytes every time.</li>
+<li><a href="claims.html">The claims</a>: what papers say, computed again, with numbers, tolerances and verdicts.</li>
+<li><a href="conventions.html">The conventions</a>: which factors of ½, which λ, σ and noise scale stand here.</li>
+<li><a href="tensorflow.html">TensorFlow.js</a>: your own model as an objective.</li>
+<li><a href="reference/index.html">The reference</a>: every function that the package exports.</li>
+</ul>`;
+}
+
+/** Local addresses in the site's pages, anchors included, that are not there. */
+async function brokenLinks(folder) {
+  const files = await readdir(folder, { recursive: true });
+  const pages = new Map();
+  for (const file of files.filter((one) => one.endsWith(".html")))
+    pages.set(file, (await readFile(join(folder, file), "utf8")).replaceAll(/<script[\s\S]*?<\/script>/g, ""));
   const broken = [];
-  for (const file of files) {
-    const text = (await readFile(join(site, file), "utf8")).replaceAll(/<script[\s\S]*?<\/script>/g, "");
-    for (const [, address] of text.matchAll(/\s(?:href|src|srcset)="([^"#?]+)[^"]*"/g)) {
+  for (const [file, text] of pages) {
+    for (const [, address, , anchor] of text.matchAll(/\s(?:href|src|srcset)="([^"#?]*)(\?[^"#]*)?(?:#([^"]*))?"/g)) {
       if (/^[a-z]+:/i.test(address)) continue;
-      const target = join(dirname(join(site, file)), decodeURI(address));
-      if (!(await exists(target))) broken.push(`${file}: ${relative(site, target)}`);
+      const target = address === "" ? file : relative(folder, join(folder, dirname(file), decodeURI(address)));
+      if (!files.includes(target)) broken.push(`${file}: ${address}`);
+      else if (anchor && pages.has(target) && !pages.get(target).includes(`id="${decodeURIComponent(anchor)}"`))
+        broken.push(`${file}: ${address}#${anchor}`);
     }
   }
   return broken;
 }
 
-function exists(path) {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
+if (argv[1] === fileURLToPath(import.meta.url)) console.log(await buildSite(argv[2] ?? join(root, "dist-site")));

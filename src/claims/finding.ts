@@ -51,7 +51,7 @@ export async function findingOf(paper: Paper, claim: Claim, context: ClaimContex
   });
   const unmet = conditions
     .filter(({ holds }) => !holds)
-    .map(({ statement, value, limit }) => `${statement} is ${value}, not below ${limit}`);
+    .map(({ statement, value, limit }) => `${statement} is ${Number(value.toPrecision(5))}, not below ${limit}`);
   const { statement, source, setting, checks = [], found = null } = claim;
   const verdict = unmet.length > 0 ? "outside" : quantities.every(({ met }) => met) ? "holds" : "fails";
   return { id: idOf(paper, claim), verdict, statement, source, setting, checks, quantities, unmet, found };

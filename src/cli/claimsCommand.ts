@@ -8,7 +8,7 @@ import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
 import { defaultStore, wholeNumber } from "./sweepCommand.ts";
-import { duration } from "./text.ts";
+import { duration } from "../spec/duration.ts";
 
 interface Options {
   readonly store: string;
@@ -79,7 +79,7 @@ async function examineAll(chosen: readonly Chosen[], { store, workers, out, json
   const { signal, release } = onInterrupt();
   const started = performance.now();
   try {
-    const onProgress = (state: ExamineProgress): void => progress.update(state.fraction, noteOf(state), state.secondsLeft);
+    const onProgress = (state: ExamineProgress): void => progress.update({ ...state, note: noteOf(state) });
     const { results, stopped } = await examine(chosen, { store, ...(workers === undefined ? {} : { workers }), signal, onProgress });
     progress.end();
     await writeWhole(join(out, "claims.json"), `${JSON.stringify(results, null, 1)}\n`);

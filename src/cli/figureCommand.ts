@@ -4,6 +4,7 @@ import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
 import { figureNames } from "../../figures/index.ts";
 import { tableText, wrapped } from "../../figures/table.ts";
 import { openStore } from "../experiment/directoryStore.ts";
+import { howFar } from "../experiment/howFar.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
 import type { Format } from "../figure/export/index.ts";
 import { suggestion } from "../spec/describe.ts";
@@ -12,7 +13,7 @@ import { exitCodes } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
 import { readAnySpec } from "./specFile.ts";
-import { defaultStore, fractionOf, noteOf, wholeNumber } from "./sweepCommand.ts";
+import { defaultStore, wholeNumber } from "./sweepCommand.ts";
 
 interface Options {
   readonly store: string;
@@ -90,7 +91,7 @@ export async function drawWithProgress(figure: FigureSubject, options: Options):
       themes: options.theme === "both" ? ["light", "dark"] : [options.theme],
       width: options.width,
       signal,
-      onProgress: (state: SweepProgress) => progress.update(fractionOf(state), noteOf(state), state.secondsLeft),
+      onProgress: (state: SweepProgress) => progress.update(howFar(state, 0)),
     });
   } finally {
     progress.end();

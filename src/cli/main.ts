@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   table: async () => (await import("./tableCommand.ts")).tableCommand,
   figure: async () => (await import("./figureCommand.ts")).figureCommand,
   claims: async () => (await import("./claimsCommand.ts")).claimsCommand,
+  notebooks: async () => (await import("./notebooksCommand.ts")).notebooksCommand,
   schema: async () => (await import("./schemaCommand.ts")).schemaCommand,
   doctor: async () => (await import("./doctorCommand.ts")).doctorCommand,
 };

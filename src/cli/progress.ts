@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from "cli-progress";
-import { duration } from "./text.ts";
+import type { HowFar } from "../experiment/howFar.ts";
+import { duration } from "../spec/duration.ts";
 
 /** Shows how far long work is: a bar on a terminal, a line now and then elsewhere; always on standard error. */
 export interface Progress {
-  /** `fraction` from 0 to 1, `note` says where the work is, `left` is the estimate in seconds. */
-  update(fraction: number, note: string, left: number | null): void;
+  update(state: HowFar): void;
   end(): void;
 }
 
@@ -22,8 +22,8 @@ function bar(): Progress {
   );
   let started = false;
   return {
-    update(fraction, note, left) {
-      const payload = { note, left: left === null ? "" : `, ${duration(left)} left`, percent: Math.floor(100 * fraction) };
+    update({ fraction, note, secondsLeft }) {
+      const payload = { note, left: secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`, percent: Math.floor(100 * fraction) };
       if (!started) single.start(1, fraction, payload);
       started = true;
       single.update(fraction, payload);
@@ -37,11 +37,11 @@ function bar(): Progress {
 function lines(): Progress {
   let last = performance.now();
   return {
-    update(fraction, note, left) {
+    update({ fraction, note, secondsLeft }) {
       const now = performance.now();
       if (now - last < lineEvery * 1000) return;
       last = now;
-      process.stderr.write(`${Math.floor(100 * fraction)} % ${note}${left === null ? "" : `, ${duration(left)} left`}\n`);
+      process.stderr.write(`${Math.floor(100 * fraction)} % ${note}${secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`}\n`);
     },
     end() {},
   };

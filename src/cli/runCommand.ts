@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { openStore } from "../experiment/directoryStore.ts";
+import { howFar } from "../experiment/howFar.ts";
+import { howItEnded } from "../experiment/howItEnded.ts";
 import { run, type RunProgress } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import type { RunRecord } from "../experiment/types.ts";
@@ -9,7 +11,8 @@ import { openProgress } from "./progress.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkOutput } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
-import { aligned, duration } from "./text.ts";
+import { duration } from "../spec/duration.ts";
+import { aligned } from "./text.ts";
 
 interface Options {
   readonly out?: string;
@@ -44,7 +47,7 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
   let begun = false;
   const onProgress = (state: RunProgress): void => {
     begun = true;
-    show(progress, state, started);
+    progress.update(howFar(state, (performance.now() - started) / 1000));
   };
   try {
     const record = await run(input, { signal, ...(store === undefined ? {} : { store }), onProgress });
@@ -58,14 +61,6 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
     progress.end();
     release();
   }
-}
-
-function show(progress: ReturnType<typeof openProgress>, { step, time, loss, fraction }: RunProgress, started: number): void {
-  const spent = (performance.now() - started) / 1000;
-  const note = `step ${step}, time ${Number(time.toPrecision(4))}${loss === null ? "" : `, loss ${loss.toPrecision(4)}`}`;
-  // What the first moments took says little about the rest: steps of a flow grow as it goes.
-  const left = fraction === null || fraction === 0 || (fraction < 0.01 && spent < 3) ? null : (spent * (1 - fraction)) / fraction;
-  progress.update(fraction ?? 0, note, left);
 }
 
 async function deliver(record: RunRecord, { out, json }: Options): Promise<void> {
@@ -84,12 +79,5 @@ export function summary(record: RunRecord): string {
     const known = path[name].filter((value) => value !== null);
     rows.push([name, known[0] ?? null, known.at(-1) ?? null]);
   }
-  const where =
-    record.final.step === null
-      ? `time ${record.final.time}`
-      : `step ${record.final.step} (time ${Number(record.final.time.toPrecision(6))})`;
-  const ended = { diverged: record.reason, finished: `finished by ${record.reason} at ${where}`, stopped: `stopped at ${where}` }[
-    record.status
-  ];
-  return `${record.id.slice(0, 12)}  ${ended}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${aligned(rows)}`;
+  return `${record.id.slice(0, 12)}  ${howItEnded(record)}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${aligned(rows)}`;
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { howFar, sweepNote } from "../experiment/howFar.ts";
 import { openStore } from "../experiment/directoryStore.ts";
 import type { CellResult, SweepProgress, SweepResult } from "../experiment/sweep.ts";
 import { sweep } from "../experiment/sweepProcesses.ts";
@@ -7,7 +8,8 @@ import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
 import { readSweepSpec } from "./specFile.ts";
-import { aligned, duration } from "./text.ts";
+import { duration } from "../spec/duration.ts";
+import { aligned } from "./text.ts";
 
 /** Where sweeps keep their records unless told otherwise. */
 export const defaultStore = ".thalweg/store";
@@ -48,7 +50,7 @@ async function sweepOnce(
   let begun = false;
   const onProgress = (state: SweepProgress): void => {
     begun = true;
-    progress.update(fractionOf(state), noteOf(state), state.secondsLeft);
+    progress.update(howFar(state, 0));
   };
   try {
     const options = { store: openStore(store), signal, keep: false, onProgress };
@@ -71,24 +73,13 @@ export function codeOf({ stopped, progress }: SweepResult): number {
   return progress.failed > 0 ? exitCodes.failed : exitCodes.done;
 }
 
-/** How much of a sweep is done, from 0 to 1. */
-export const fractionOf = ({ total, stored, done, failed }: SweepProgress): number => (total === 0 ? 1 : (stored + done + failed) / total);
-
-/** Where a sweep is, in words. */
-export function noteOf({ total, stored, done, diverged, failed }: SweepProgress): string {
-  const parts = [`${stored + done + failed} of ${total} runs`];
-  if (diverged > 0) parts.push(`${diverged} diverged`);
-  if (failed > 0) parts.push(`${failed} failed`);
-  return parts.join(", ");
-}
-
 const entry = ({ id, values, status, failure }: CellResult): object => ({ id, status, values, ...(failure === null ? {} : { failure }) });
 const jsonLines = ({ cells }: SweepResult): string => cells.map((cell) => `${JSON.stringify(entry(cell))}\n`).join("");
 
 function report({ axes, cells, progress, stopped }: SweepResult, seconds: number, store: string): string {
   const rows = cells.map((cell) => [cell.id.slice(0, 12), cell.status, ...axes.map((axis) => worded(cell.values[axis]))]);
   const failures = cells.filter(({ failure }) => failure !== null).map(({ id, failure }) => `${id.slice(0, 12)} failed: ${failure}`);
-  const ended = `${noteOf(progress)} (${progress.stored} were in the store), ${duration(seconds)}; ${stopped ? "stopped with work left: the same command goes on" : `records in ${store}`}`;
+  const ended = `${sweepNote(progress)} (${progress.stored} were in the store), ${duration(seconds)}; ${stopped ? "stopped with work left: the same command goes on" : `records in ${store}`}`;
   return [aligned([["run", "status", ...axes], ...rows]), ...failures, ended].join("\n");
 }
 

@@ -1,7 +1,8 @@
 import { breathe } from "../experiment/breathe.ts";
 import { buildCharts } from "./charts.ts";
 import { buildControls } from "./controls.ts";
-import { save, saveJson, pngOf } from "./download.ts";
+import { canvasPng } from "../figure/export/canvasPng.ts";
+import { save, saveJson } from "./download.ts";
 import { type Dropped, readDropped } from "./drop.ts";
 import { button, byId, make, programUrl } from "./element.ts";
 import { pageTheme } from "./look.ts";
@@ -202,7 +203,7 @@ async function saveFigure(format: "svg" | "png"): Promise<void> {
   figures ??= import(/* @vite-ignore */ programUrl("figures")) as Promise<Figures>;
   const { paperSvg: draw } = await figures;
   const svg = draw(state, shown, pageTheme());
-  save(`explorer.${format}`, format === "svg" ? svg : await pngOf(svg), "image/svg+xml");
+  save(`explorer.${format}`, format === "svg" ? svg : await canvasPng(svg), "image/svg+xml");
 }
 
 async function copyLink(): Promise<void> {

@@ -7,6 +7,7 @@ export interface Axis {
   /** Smallest and largest value shown. */
   readonly domain: readonly [number, number];
   readonly ticks?: readonly number[];
+  /** How a tick is printed; `formatNumber` unless given. */
   readonly format?: (value: number) => string;
 }
 
@@ -42,10 +43,12 @@ export function logTicks([low, high]: readonly [number, number], count = 5): num
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
+/** The ticks of an axis: those given, else about `count` round ones; whole powers of ten on a logarithmic axis. */
 export function ticksOf(axis: Axis, count: number): readonly number[] {
   return axis.ticks ?? (axis.type === "log" ? logTicks(axis.domain, count) : linearTicks(axis.domain, count));
 }
 
+/** How an axis prints a number. */
 export function formatOf(axis: Axis): (value: number) => string {
   if (axis.format !== undefined) return axis.format;
   // Ticks are round numbers: all their digits are meant.

@@ -21,6 +21,7 @@ export interface Drawing {
   readonly description: string;
 }
 
+/** In which document, colours and width a drawing is laid out. */
 export interface ComposeOptions {
   readonly document: Document;
   readonly theme: Theme;

@@ -17,9 +17,11 @@ export interface EffectRow {
   readonly expected?: number;
 }
 
+/** What a chart of effects shows. */
 export interface EffectsOptions {
   readonly title?: string;
   readonly x: Omit<Axis, "domain"> & { readonly domain?: readonly [number, number] };
+  /** From top to bottom. */
   readonly rows: (theme: Theme) => readonly EffectRow[];
   /** Bars from zero; points otherwise. */
   readonly bars?: boolean;

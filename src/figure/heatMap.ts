@@ -3,6 +3,7 @@ import { type Panel, plotPanel } from "./panel.ts";
 import { divergingArea, sequential } from "./style.ts";
 import { formatNumber } from "./text.ts";
 
+/** A cell of a heat map. */
 export interface Cell {
   readonly x: number;
   readonly y: number;
@@ -10,13 +11,22 @@ export interface Cell {
   readonly value: number | null;
 }
 
+/** An axis of a heat map, and how its values are printed; `formatNumber` unless given. */
+export interface HeatMapAxis {
+  readonly label: string;
+  /** How a value is printed beside its row or below its column. */
+  readonly format?: (value: number) => string;
+}
+
+/** What a heat map shows, and how its numbers are printed. */
 export interface HeatMapOptions {
-  readonly x: { readonly label: string; readonly format?: (value: number) => string };
-  readonly y: { readonly label: string; readonly format?: (value: number) => string };
+  readonly x: HeatMapAxis;
+  readonly y: HeatMapAxis;
   readonly title?: string;
   readonly cells: readonly Cell[];
   /** "diverging" centres the colours on zero. */
   readonly scale?: "sequential" | "diverging";
+  /** How the number in a cell is printed; two digits unless given. */
   readonly format?: (value: number) => string;
 }
 

@@ -14,10 +14,12 @@ export interface Bars {
   readonly outline?: boolean;
 }
 
+/** What a panel of histograms shows. */
 export interface HistogramOptions {
   readonly x: Axis;
   readonly y: Omit<Axis, "domain"> & { readonly domain?: readonly [number, number] };
   readonly title?: string;
+  /** One set of bars a histogram, the first at the back. */
   readonly bars: (theme: Theme) => readonly Bars[];
   /** Lines above the bars: what theory expects. */
   readonly curves?: (theme: Theme) => readonly { readonly curve: Curve; readonly colour: string; readonly dash?: string }[];

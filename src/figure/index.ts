@@ -7,6 +7,7 @@ export { legend, type LegendEntry, legendHeight, methodEntry } from "./legend.ts
 export { normalise, serialise } from "./normalise.ts";
 export * from "./objectiveParts.ts";
 export * from "./orderPlot.ts";
+export * from "./overTime.ts";
 export * from "./panel.ts";
 export * from "./paths.ts";
 export * from "./phasePortrait.ts";

@@ -10,6 +10,7 @@ export const parts = [
   { column: "minibatchTerm", label: "(η/4) tr Σ_{B}" },
 ] as const;
 
+/** Which part of the modified objective is shown, of which runs. */
 export interface ObjectivePartsOptions extends Omit<PathsOptions, "series"> {
   readonly column: string;
   /** Several records of one method (seeds) become their mean and a band. */

@@ -4,6 +4,7 @@ import { type Panel, plotPanel } from "./panel.ts";
 import { slope } from "./statistics.ts";
 import { fontSizes, strokeWidths, type SymbolName, type Theme } from "./style.ts";
 
+/** Errors at several step sizes, and how they are drawn. */
 export interface OrderSeries {
   readonly label: string;
   readonly x: readonly number[];
@@ -15,10 +16,12 @@ export interface OrderSeries {
   readonly fitted?: number;
 }
 
+/** What a chart of orders shows. */
 export interface OrderPlotOptions {
   readonly x: Omit<Axis, "domain" | "type">;
   readonly y: Omit<Axis, "domain" | "type">;
   readonly title?: string;
+  /** One a method. */
   readonly series: (theme: Theme) => readonly OrderSeries[];
   /** Slopes whose reference triangles are drawn; each stands beside the series of that place. */
   readonly triangles: readonly { readonly slope: number; readonly series: number }[];

@@ -26,7 +26,9 @@ export interface EndLabel {
 
 /** Pixel positions of data values, and back. */
 export interface Scales {
+  /** Where a value of the horizontal axis stands, in points. */
   x(value: number): number;
+  /** Where a value of the vertical axis stands, in points. */
   y(value: number): number;
   readonly left: number;
   readonly right: number;
@@ -34,6 +36,7 @@ export interface Scales {
   readonly bottom: number;
 }
 
+/** What all panels share, and the marks of one. */
 export interface PanelOptions {
   readonly x: Axis;
   readonly y: Axis;
@@ -44,6 +47,7 @@ export interface PanelOptions {
   /** Equal lengths for equal differences on both axes. */
   readonly square?: boolean;
   readonly marginLeft?: number;
+  /** What is drawn inside the frame. */
   marks(scales: Scales): Plot.Markish[];
 }
 

@@ -29,12 +29,14 @@ export interface Guide {
   readonly at?: "left" | "right" | "beside";
 }
 
+/** What a panel of lines over time or step shows. */
 export interface PathsOptions {
   readonly x: Omit<Axis, "domain"> & { readonly domain?: readonly [number, number] };
   readonly y: Omit<Axis, "domain"> & { readonly domain?: readonly [number, number] };
   readonly title?: string;
   /** Room for the axis on the left, in points, where panels above one another should line up. */
   readonly marginLeft?: number;
+  /** In the order in which they are drawn. */
   readonly series: readonly PathSeries[] | ((theme: Theme) => readonly PathSeries[]);
   readonly guides?: readonly Guide[];
   /** Further marks, drawn above the lines. */

@@ -5,6 +5,7 @@ import type { Curve } from "./records.ts";
 import { simplifyPath, thin } from "./simplify.ts";
 import { fontSizes, strokeWidths, type Theme } from "./style.ts";
 
+/** A path in the plane of two parameters. */
 export interface PortraitPath {
   readonly curve: Curve;
   readonly colour: string;
@@ -14,6 +15,7 @@ export interface PortraitPath {
   readonly dots?: boolean;
 }
 
+/** What a phase portrait shows. */
 export interface PhasePortraitOptions {
   readonly x: Axis;
   readonly y: Axis;
@@ -21,6 +23,7 @@ export interface PhasePortraitOptions {
   /** The loss; its level lines are drawn at `levels`. */
   readonly loss: (x: number, y: number) => number;
   readonly levels: readonly number[];
+  /** Above the level lines, in this order. */
   readonly paths: (theme: Theme) => readonly PortraitPath[];
   /** Curves of their own (a manifold of minima), under the paths. */
   readonly manifolds?: (theme: Theme) => readonly PortraitPath[];

@@ -28,15 +28,18 @@ export interface PreferencePoint {
   readonly noteBelow?: boolean;
 }
 
+/** What a chart of predicted against observed flattening shows. */
 export interface PreferenceOptions {
   readonly title?: string;
   readonly x: string;
   readonly y: string;
+  /** One a cell of the sweep. */
   readonly points: (theme: Theme) => readonly PreferencePoint[];
   /** Both axes are linear within ± this and logarithmic beyond it, in either sign. Linear when absent. */
   readonly linearWithin?: number;
   readonly domain?: readonly [number, number];
   readonly ticks?: readonly number[];
+  /** How a tick is printed; `formatNumber` unless given. */
   readonly format?: (value: number) => string;
 }
 

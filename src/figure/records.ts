@@ -44,6 +44,7 @@ export interface Band extends Curve {
   readonly high: readonly number[];
 }
 
+/** Mean of several curves with the smallest and the largest of them. */
 export function band(curves: readonly Curve[]): Band {
   return summary(curves, (row) => ({ low: Math.min(...row), high: Math.max(...row) }));
 }

@@ -2,6 +2,7 @@ import { type Panel } from "./panel.ts";
 import { type Guide, paths, type PathsOptions } from "./paths.ts";
 import { formatNumber } from "./text.ts";
 
+/** What a chart of sharpness along paths shows. */
 export interface SharpnessPathOptions extends Omit<PathsOptions, "y" | "guides"> {
   readonly y?: Partial<PathsOptions["y"]>;
   /** Step sizes whose stability threshold 2/η is drawn and labelled at the line, with its colour. */

@@ -21,8 +21,15 @@ export function interval(values: readonly number[]): { mean: number; half: numbe
   return { mean: mean(values), half: (factor * deviation(values)) / Math.sqrt(n) };
 }
 
+/** y = c xˢ. */
+export interface PowerLaw {
+  readonly slope: number;
+  /** Its value at x. */
+  readonly at: (x: number) => number;
+}
+
 /** Least-squares line through (log x, log y) of the `count` smallest x: its slope, and its value at any x. */
-export function slope(x: readonly number[], y: readonly number[], count = x.length): { slope: number; at(x: number): number } {
+export function slope(x: readonly number[], y: readonly number[], count = x.length): PowerLaw {
   const kept = x
     .map((value, i) => [Math.log(value), Math.log(y[i])] as const)
     .sort((a, b) => a[0] - b[0])

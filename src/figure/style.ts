@@ -2,15 +2,20 @@
 
 /** Widths that journals print: one column and the full page, in points. */
 export const widths = { single: 3.25 * 72, double: 6.75 * 72 } as const;
+/** One of the widths that journals print. */
 export type Width = keyof typeof widths;
 
+/** The font of every figure, embedded in its files. */
 export const fontFamily = "DejaVu Sans";
 /** Seen only where the embedded font is refused: Verdana and Bitstream Vera share its proportions. */
 export const fontStack = `"${fontFamily}", "Bitstream Vera Sans", Verdana, sans-serif`;
 
+/** Sizes of type, in points. */
 export const fontSizes = { tick: 6.2, label: 7, note: 6.2, title: 7.6 } as const;
+/** Widths of lines, in points. */
 export const strokeWidths = { axis: 0.6, line: 1.2, thin: 0.7, guide: 0.6 } as const;
 
+/** The colours of a page: of its ground, of text and axes, of each method. */
 export interface Theme {
   readonly name: "light" | "dark";
   readonly background: string;
@@ -38,6 +43,7 @@ export type Method =
   | "rod-flow"
   | "other";
 
+/** Colours on white paper. */
 export const light: Theme = {
   name: "light",
   background: "#ffffff",
@@ -59,6 +65,7 @@ export const light: Theme = {
   },
 };
 
+/** Colours on a dark page. */
 export const dark: Theme = {
   name: "dark",
   background: "#14171c",
@@ -80,6 +87,7 @@ export const dark: Theme = {
   },
 };
 
+/** Both themes by name. */
 export const themes = { light, dark } as const;
 
 /** Dash patterns, in points; "" is a solid line. Theory is dashed, what was measured is solid. */
@@ -99,6 +107,7 @@ export const dashes: Readonly<Record<Method, string>> = {
 
 /** Symbols that stay distinct at 5 points across and in grey, by rank. */
 export const symbols = ["circle", "square", "triangle", "diamond", "star", "wye", "cross", "plus"] as const;
+/** The name of a symbol. */
 export type SymbolName = (typeof symbols)[number];
 
 /** Names of methods as figures print them. */

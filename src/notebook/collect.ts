@@ -1,16 +1,15 @@
 import { nodeDocument } from "../figure/export/document.ts";
 import { themes } from "../figure/style.ts";
 import { NumericalError } from "../spec/errors.ts";
-import { escapeHtml, figureSvg, tableHtml, tableText } from "./content.ts";
-import type { Stage } from "./stage.ts";
+import { bundle, type Output } from "./bundle.ts";
+import { describe, type Description } from "./describe.ts";
+import type { NotebookFigure, Stage } from "./stage.ts";
 
-/** An output by its media types, as Jupyter notebooks hold it. */
-export type Output = Readonly<Record<string, string>>;
-
-/** A stage that keeps what the cells show, by cell. Inputs stand where they stand at first. */
+/** A stage that keeps what the cells show, by cell. Inputs stand where they stand at first; progress leaves nothing behind; files for a paper are named, not written. */
 export function collect(): { readonly stage: Stage; readonly outputs: ReadonlyMap<string, readonly Output[]> } {
   const outputs = new Map<string, Output[]>();
   let current: Output[] = [];
+  const keep = (description: Description): void => void current.push(bundle(description, nodeDocument(), themes.light));
   const stage: Stage = {
     cell(id) {
       current = [];
@@ -19,15 +18,13 @@ export function collect(): { readonly stage: Stage; readonly outputs: ReadonlyMa
     slider: ({ value }) => value,
     choice: ({ value }) => value,
     figure(figure) {
-      const svg = figureSvg(figure, nodeDocument(), themes.light);
-      current.push({
-        "text/html": `<figure>${svg}<figcaption>${escapeHtml(figure.caption)}</figcaption></figure>`,
-        "text/plain": figure.caption,
-      });
+      keep(describe(figure));
+      return figure;
     },
-    table(table) {
-      current.push({ "text/html": tableHtml(table), "text/plain": tableText(table) });
-    },
+    table: (table) => keep(describe(table)),
+    display: (value) => keep(describe(value)),
+    progress: (_, work) => work({ signal: new AbortController().signal, onProgress: () => undefined }),
+    paper: (figure) => Promise.resolve(void current.push({ "text/plain": paperSentence(figure) })),
     verify(sentence, holds) {
       if (!holds) throw new NumericalError(`the numbers do not say: ${sentence}`);
       current.push({ "text/plain": `✓ ${sentence}` });
@@ -35,3 +32,7 @@ export function collect(): { readonly stage: Stage; readonly outputs: ReadonlyMa
   };
   return { stage, outputs };
 }
+
+/** Which files a figure is taken to a paper as. */
+export const paperSentence = ({ name }: NotebookFigure): string =>
+  `${name}.svg, ${name}.pdf: the figure in print size, its font embedded, its specs in the metadata\n${name}.json: the specs of its runs`;

@@ -1,21 +1,25 @@
 import { packageVersion } from "../experiment/numericVersion.ts";
 import { compose } from "../figure/compose.ts";
 import { element } from "../figure/element.ts";
+import { type Provenance, provenance, provenanceText } from "../figure/export/provenance.ts";
 import { serialise } from "../figure/normalise.ts";
 import type { Theme, Width } from "../figure/style.ts";
-import { canonicalText } from "../spec/canonical.ts";
 import type { NotebookFigure, NotebookTable } from "./stage.ts";
 
-/** A figure as one self-contained SVG with the specs and the identities of its runs in its metadata. */
-export function figureSvg({ name, drawing, records }: NotebookFigure, document: Document, theme: Theme, width: Width = "double"): string {
-  const root = compose(drawing, { document, theme, width, idPrefix: `${name}-` });
-  const about = {
-    figure: name,
-    package: `thalweg ${packageVersion}`,
-    runs: records.map(({ id }) => id),
-    specs: records.map(({ spec }) => spec),
-  };
-  root.prepend(element(document, "metadata", {}, canonicalText(about)));
+/** What a figure of a notebook was made from. */
+export function provenanceOf({ name, records }: NotebookFigure): Provenance {
+  return provenance(
+    name,
+    `thalweg ${packageVersion}`,
+    records.map(({ spec }) => spec),
+    records.map(({ id }) => id),
+  );
+}
+
+/** A figure as one SVG to be seen at once, with its provenance in the metadata. Files for a paper, with their font, are made by `takeToPaper`. */
+export function figureSvg(figure: NotebookFigure, document: Document, theme: Theme, width: Width = "double"): string {
+  const root = compose(figure.drawing, { document, theme, width, idPrefix: `${figure.name}-${width}-` });
+  root.prepend(element(document, "metadata", {}, provenanceText(provenanceOf(figure))));
   return serialise(root);
 }
 
@@ -30,7 +34,14 @@ export function tableHtml({ heads, rows }: NotebookTable): string {
 export function tableText({ heads, rows }: NotebookTable): string {
   const lines = [heads, ...rows].map((row) => row.map(String));
   const widths = heads.map((_, i) => lines.reduce((most, line) => Math.max(most, line[i].length), 0));
-  return lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i])).join("  ")).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** Text that stands for itself in HTML. */

@@ -1,3 +1,4 @@
+import type { Watch } from "./watch.ts";
 import type { Drawing } from "../figure/compose.ts";
 import type { RunRecord } from "../experiment/types.ts";
 
@@ -40,8 +41,15 @@ export interface Stage {
   cell(id: string): void;
   slider(slider: Slider): number;
   choice(choice: Choice): string;
-  figure(figure: NotebookFigure): void;
+  /** Shows a figure and answers it, for `paper`. */
+  figure(figure: NotebookFigure): NotebookFigure;
   table(table: NotebookTable): void;
+  /** Shows a value as what it is: a record, a sweep, a claim, a Point, … */
+  display(value: object): void;
+  /** Shows how far work is while it is done, and lets the reader cancel it: `await progress("descent", (watch) => run(spec, watch))`. */
+  progress<Result>(label: string, work: (watch: Watch) => Promise<Result>): Promise<Result>;
+  /** Offers a figure for a paper: SVG and PDF in print size, and the specs that make it; buttons in a page, files elsewhere. */
+  paper(figure: NotebookFigure): Promise<void>;
   /** Shows a sentence of the text and whether the numbers say so. Throws NumericalError where they do not and no input was changed. */
   verify(sentence: string, holds: boolean): void;
 }

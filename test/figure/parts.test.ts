@@ -5,7 +5,7 @@ import { Resvg } from "@resvg/resvg-js";
 import PdfDocument from "pdfkit";
 import { describe, expect, it } from "vitest";
 import { advances } from "../../src/figure/advances.ts";
-import { crc32 } from "../../src/figure/export/png.ts";
+import { crc32 } from "../../src/figure/export/pngText.ts";
 import { fontBytes, fontPath, subsetFont } from "../../src/figure/export/index.ts";
 import {
   atLoss,

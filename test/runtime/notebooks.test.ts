@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium as playwright, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readProvenance } from "../../src/figure/export/index.ts";
+import { run, type RunInput } from "../../src/index.ts";
 import { buildNotebooks, names } from "../../scripts/notebooks.mjs";
 import { chromium, chromiumFlags } from "../../scripts/runtimes.mjs";
 
@@ -68,6 +70,35 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
     await settled(page);
     expect(await page.locator("figcaption").first().textContent()).toContain("η = 0.01 ");
     expect(await page.locator("figure").first().innerHTML()).not.toBe(before);
+    await page.close();
+  });
+
+  test("gives the files of a figure that anybody gets from its specs, with their provenance inside", async () => {
+    const page = await open("4-the-edge-of-stability");
+    const saved: Record<string, Buffer> = {};
+    for (const words of ["SVG", "PDF", "PNG", "specs"]) {
+      const button = page.locator(".files button", { hasText: words }).first();
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      saved[words] = await readFile(await download.path());
+    }
+    const specs = JSON.parse(saved["specs"].toString());
+    const runs = await Promise.all(specs.map(async (spec: RunInput) => (await run(spec)).id));
+    for (const words of ["SVG", "PDF", "PNG"]) expect(readProvenance(saved[words])).toMatchObject({ specs, runs });
+    expect(saved["PDF"].subarray(0, 5).toString()).toBe("%PDF-");
+    expect(saved["SVG"].toString()).toContain("@font-face");
+    await page.close();
+  });
+
+  test("leaves a run when its reader cancels it, and says what is there", async () => {
+    const page = await browser.newPage();
+    // A page whose bar is clicked at once: the run ends where it is.
+    await page.addInitScript(
+      `new MutationObserver(() => document.querySelector(".progress button")?.click()).observe(document, { childList: true, subtree: true })`,
+    );
+    await page.goto(pathToFileURL(join(folder, "4-the-edge-of-stability.html")).href);
+    await settled(page);
+    expect(await page.getAttribute("body", "data-state")).toBe("complete");
+    expect(await page.locator(".fails").count()).toBeGreaterThan(0);
     await page.close();
   });
 });

@@ -39,13 +39,16 @@ function exceptions(results: readonly (Finding | Failure)[]): string {
     isFailure(result) || (result.verdict === "holds" && result.found === null)
       ? []
       : [
-          `- **${verdictNames[result.verdict]}**: [${result.id}](#${anchor(result.id)}). ${[...result.unmet, result.found ?? ""].join(" ").trim()}`,
+          `- **${verdictNames[result.verdict]}**: [${result.id}](#${anchor(result.id)}). ${[...result.unmet.map(sentence), result.found ?? ""].join(" ").trim()}`,
         ],
   );
   return lines.length === 0
     ? "All came out as their papers say."
     : `What did not come out as its paper says, or only in part:\n\n${lines.join("\n")}`;
 }
+
+/** A phrase as a sentence of its own. */
+const sentence = (phrase: string): string => `${phrase[0].toUpperCase()}${phrase.slice(1)}.`;
 
 const anchor = (id: string): string => id.replaceAll("/", "");
 
@@ -55,7 +58,7 @@ function section({ id, verdict, statement, source, setting, checks, quantities, 
     `### ${id}`,
     `**${verdictNames[verdict]}** — ${statement}`,
     `*Source:* ${source}${checks.length === 0 ? "" : ` (${checks.join(", ")})`}. *Computed:* ${setting}.`,
-    ...unmet.map((sentence) => `*Not met:* ${sentence}.`),
+    ...unmet.map((phrase) => `*Not met:* ${phrase}.`),
     ...(found === null ? [] : [`*Found:* ${found}`]),
     ["| quantity | expected | measured | tolerance from |", "| --- | --- | --- | --- |", ...rows].join("\n"),
   ].join("\n\n");

@@ -1,6 +1,7 @@
 import { compose, type Drawing } from "../compose.ts";
 import { type Theme, themes, type Width } from "../style.ts";
 import { nodeDocument } from "./document.ts";
+import { fontBytes, fontPath } from "./fontFile.ts";
 import { htmlText } from "./html.ts";
 import { pdfBytes } from "./pdf.ts";
 import { pngBytes } from "./png.ts";
@@ -32,14 +33,19 @@ export async function exportDrawing(
     compose(drawing, { document: nodeDocument(), theme: themes[name], width, idPrefix });
   switch (format) {
     case "svg":
-      return new TextEncoder().encode(svgText(draw(theme), provenance));
+      return new TextEncoder().encode(svgText(draw(theme), provenance, fontBytes()));
     case "png":
       return pngBytes(draw(theme), provenance);
     case "pdf":
-      return pdfBytes(draw(theme), provenance, drawing.description);
+      return pdfBytes(draw(theme), provenance, drawing.description, fontPath);
     case "html":
       return new TextEncoder().encode(
-        htmlText(svgText(draw("light", "light"), provenance), svgText(draw("dark", "dark"), provenance), caption, provenance),
+        htmlText(
+          svgText(draw("light", "light"), provenance, fontBytes()),
+          svgText(draw("dark", "dark"), provenance, fontBytes()),
+          caption,
+          provenance,
+        ),
       );
   }
 }

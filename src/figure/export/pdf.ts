@@ -1,21 +1,25 @@
 import PdfDocument from "pdfkit";
 import toPdf from "svg-to-pdfkit";
-import { fontPath } from "./fontFile.ts";
 import { type Provenance, provenanceText } from "./provenance.ts";
 import { bareSvgText } from "./svg.ts";
 
 /** pdfkit derives a file's identity from its date: a fixed one makes equal figures equal bytes. */
 const date = new Date("2020-01-01T00:00:00Z");
 
-/** A one-page PDF of the figure's own size: vectors, embedded font, provenance in the keywords, the same bytes every time. */
-export async function pdfBytes(root: Element, about: Provenance, title: string): Promise<Uint8Array> {
+/** A one-page PDF of the figure's own size: vectors, embedded font (a file or its bytes), provenance in the keywords, the same bytes every time. */
+export async function pdfBytes(
+  root: Element,
+  about: Provenance,
+  title: string,
+  font: string | Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array> {
   const [, , width, height] = root.getAttribute("viewBox")!.split(" ").map(Number);
   const document = new PdfDocument({
     size: [width, height],
     margin: 0,
     // Deflate differs between runtimes; figures are small.
     compress: false,
-    font: fontPath,
+    font: font as string,
     info: {
       Title: title,
       Keywords: provenanceText(about),
@@ -25,21 +29,31 @@ export async function pdfBytes(root: Element, about: Provenance, title: string):
       ModDate: date,
     },
   });
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   const done = new Promise<Uint8Array>((resolve, reject) => {
-    document.on("data", (chunk: Uint8Array) => chunks.push(chunk));
-    document.on("end", () => resolve(Buffer.concat(chunks)));
+    document.on("data", (chunk: Uint8Array<ArrayBuffer>) => chunks.push(chunk));
+    document.on("end", () => resolve(joined(chunks)));
     document.on("error", reject);
   });
   toPdf(document, bareSvgText(forPdf(root, width, height)), 0, 0, {
     width,
     height,
     assumePt: true,
-    fontCallback: () => fontPath,
+    fontCallback: () => font as string,
     warningCallback: () => undefined,
   });
   document.end();
   return done;
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
 /** What svg-to-pdfkit needs otherwise: a size in points without units, and a text's halo as an element of its own, since it paints strokes last. */

@@ -1,7 +1,6 @@
 import { element } from "../element.ts";
 import { serialise } from "../normalise.ts";
 import { fontFamily } from "../style.ts";
-import { fontBytes } from "./fontFile.ts";
 import { subsetFont } from "./fontSubset.ts";
 import { type Provenance, provenanceText } from "./provenance.ts";
 
@@ -10,8 +9,8 @@ import { type Provenance, provenanceText } from "./provenance.ts";
  * embedded as a subset of DejaVu Sans, so that a browser without that font shows the same figure; programs that read no
  * embedded fonts (some vector editors) should be given the PDF. Provenance stands in <metadata>.
  */
-export function svgText(root: Element, about: Provenance): string {
-  return serialise(withHead(root, [metadata(root, about), fontFace(root)]));
+export function svgText(root: Element, about: Provenance, font: Uint8Array): string {
+  return serialise(withHead(root, [metadata(root, about), fontFace(root, font)]));
 }
 
 /** The SVG without its font, for renderers that are given the font file. */
@@ -29,9 +28,10 @@ function metadata(root: Element, about: Provenance): Element {
   return element(root.ownerDocument, "metadata", {}, provenanceText(about));
 }
 
-function fontFace(root: Element): Element {
+function fontFace(root: Element, font: Uint8Array): Element {
   const characters = [...root.querySelectorAll("text")].map((node) => node.textContent).join("");
-  const data = Buffer.from(subsetFont(fontBytes(), characters, fontFamily)).toString("base64");
+  const subset = subsetFont(font, characters, fontFamily);
+  const data = btoa(Array.from(subset, (byte) => String.fromCharCode(byte)).join(""));
   return element(
     root.ownerDocument,
     "style",

@@ -1,0 +1,62 @@
+import type { Drawing } from "./compose.ts";
+import { paths } from "./paths.ts";
+import { type Curve, curve, type FigureRecord } from "./records.ts";
+import { sequential } from "./style.ts";
+
+/** What a chart of columns over time shows beside the records. */
+export interface OverTimeOptions {
+  /** Columns of the records' paths, a panel each, two in a row. */
+  readonly columns: readonly string[];
+  /** A column's name with its unit, as the axis prints it; its name unless given. */
+  readonly label?: (column: string) => string;
+  /** What a record is called in the legend. Without it there is no legend. */
+  readonly nameOf?: (record: FigureRecord) => string;
+}
+
+/** More curves than this cannot be told apart in a legend. */
+const mostNames = 24;
+
+/** Columns of one or several records over time: a first look at any runs. Positive columns that span more than a factor of 30 are drawn on a logarithmic axis. */
+export function overTime(records: readonly FigureRecord[], { columns, label = (name) => name, nameOf }: OverTimeOptions): Drawing {
+  return {
+    description: `${columns.join(", ")} over time of ${records.length === 1 ? "one run" : `${records.length} runs`}.`,
+    legend: (theme) =>
+      nameOf === undefined || records.length < 2 || records.length > mostNames
+        ? []
+        : records.map((record, i) => ({ label: nameOf(record), colour: sequential(theme, i / (records.length - 1)), dash: "" })),
+    rows: pairs(columns).map((pair) => ({
+      height: 150,
+      panels: pair.map((column) => {
+        const curves = records.filter((record) => column in record.path).map((record) => curve(record, column));
+        return paths({
+          x: { label: "time" },
+          y: { label: label(column), type: isWide(curves) ? "log" : "linear" },
+          series: (theme) =>
+            curves.map((one, i) => ({ curve: one, colour: records.length < 2 ? theme.ink : sequential(theme, i / (records.length - 1)) })),
+        });
+      }),
+    })),
+  };
+}
+
+/** The numeric columns that some record has, clocks left out. */
+export function numericColumns(records: readonly FigureRecord[]): string[] {
+  const names = [...new Set(records.flatMap(({ path }) => Object.keys(path)))];
+  return names.filter(
+    (name) => name !== "step" && name !== "time" && records.some(({ path }) => path[name]?.some((value) => typeof value === "number")),
+  );
+}
+
+function isWide(curves: readonly Curve[]): boolean {
+  let [least, most] = [Infinity, -Infinity];
+  for (const { y } of curves) {
+    for (const value of y) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  return least > 0 && most > 30 * least;
+}
+
+const pairs = <T>(values: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(values.length / 2) }, (_, i) => values.slice(2 * i, 2 * i + 2));

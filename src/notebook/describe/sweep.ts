@@ -1,0 +1,44 @@
+import { columnsOf } from "../../experiment/columns.ts";
+import type { CellResult, SweepResult } from "../../experiment/sweep.ts";
+import type { RunRecord } from "../../experiment/types.ts";
+import { numericColumns } from "../../figure/overTime.ts";
+import type { Description } from "../describe.ts";
+import type { NotebookTable } from "../stage.ts";
+import { labelled, shown } from "./record.ts";
+
+/** Tables longer than this are better made with `table`. */
+const mostRows = 100;
+
+/** A sweep: how many runs there are, what became of them, and a row a cell with what varies and the last value of every column. */
+export function describeSweep({ axes, cells, stopped, progress }: SweepResult): Description {
+  const { total, stored, diverged, failed } = progress;
+  const parts = [`${total} runs`, `${stored} of them in the store before`, `${diverged} diverged`, `${failed} failed`];
+  const failures = cells.flatMap(({ id, failure }) => (failure === null ? [] : [`Run ${id.slice(0, 12)} failed: ${failure}`]));
+  return {
+    sentences: [
+      `${parts.join(", ")}${stopped ? "; stopped with runs left to do" : ""}.`,
+      ...failures,
+      ...(cells.length > mostRows ? [`The first ${mostRows} of ${cells.length} cells:`] : []),
+    ],
+    tables: [tableOf(axes, cells.slice(0, mostRows))],
+    figures: [],
+  };
+}
+
+function tableOf(axes: readonly string[], cells: readonly CellResult[]): NotebookTable {
+  const records = cells.flatMap(({ record }) => (record === null ? [] : [record]));
+  const measured = numericColumns(records);
+  const units = new Map(records.flatMap(columnsOf).map(({ name, unit }) => [name, unit]));
+  const last = (record: RunRecord | null, name: string): string => shown(record?.path[name]?.filter((value) => value !== null).at(-1));
+  return {
+    heads: [...axes, "status", ...measured.map((name) => labelled(name, units.get(name) ?? ""))],
+    rows: cells.map(({ values, status, record }) => [
+      ...axes.map((path) => inWords(values[path])),
+      status,
+      ...measured.map((name) => last(record, name)),
+    ]),
+  };
+}
+
+const inWords = (value: unknown): string | number =>
+  typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);

@@ -1,0 +1,7 @@
+/** What makes the kit pleasant in Jupyter (Deno's kernel) and on a terminal; for pages there is `browser.ts`. */
+export { display, type Displayed } from "./display.ts";
+export { type Displayable, sentenceOf } from "./describe.ts";
+export { progress } from "./progress.ts";
+export type { NotebookFigure, NotebookTable } from "./stage.ts";
+export { type PaperOptions, takeToPaper } from "./takeToPaper.ts";
+export type { Watch } from "./watch.ts";

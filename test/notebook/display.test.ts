@@ -1,0 +1,108 @@
+import { inspect } from "node:util";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { findingOf, loadPaper } from "../../src/claims/index.ts";
+import { chebyshev, expression, gd, mlp, objective, run, squaredError, sweepHere, values } from "../../src/index.ts";
+import type { RunRecord } from "../../src/index.ts";
+import { type Displayed, display, progress } from "../../src/notebook/index.ts";
+import { SpecError } from "../../src/spec/errors.ts";
+
+const valley = {
+  objective: { model: expression({ parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2" }) },
+  init: values({ values: [2.8, 3.5] }),
+  dynamics: gd({ stepSize: 0.02 }),
+  until: { steps: 30 },
+  measures: ["loss" as const, "sharpness" as const],
+};
+
+const inJupyter = (shown: Displayed): Record<string, string> =>
+  (shown as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]();
+
+describe("display", () => {
+  let record: RunRecord;
+  beforeAll(async () => {
+    record = await run(valley);
+  });
+
+  test("of a record says how it ended and shows every column with its unit", () => {
+    const lines = String(display(record)).split("\n");
+    expect(lines[0]).toMatch(
+      /^gd, run [0-9a-f]{12}: finished by steps at step 30 \(time 0\.6\); \d+ gradients, \d+ Hessian-vector products\.$/,
+    );
+    const row = (name: string): string => lines.find((line) => line.startsWith(`${name} `))!;
+    expect(row("sharpness")).toContain("1 / step size");
+    expect(row("loss")).toMatch(/loss +loss +42\.32 /);
+  });
+
+  test("of a record draws its columns over time, with units at the axes, and the specs inside", () => {
+    const html = inJupyter(display(record))["text/html"];
+    expect(html).toContain("<svg");
+    expect(html).toContain("sharpness (1 / step size)");
+    expect(html).toContain(record.id);
+  });
+
+  test("is what Node and Deno print", () => {
+    expect(inspect(display(record))).toBe(String(display(record)));
+  });
+
+  test("of a sweep is a table with a row a cell", async () => {
+    const result = await sweepHere({ base: valley, grid: { "dynamics.stepSize": [0.01, 0.02] } });
+    const lines = String(display(result)).split("\n");
+    expect(lines[0]).toBe("2 runs, 0 of them in the store before, 0 diverged, 0 failed.");
+    expect(lines[1]).toMatch(/^dynamics\.stepSize +status +loss +sharpness \(1 \/ step size\)/);
+    expect(lines.slice(2).map((line) => line.split(/\s+/).slice(0, 2))).toEqual([
+      ["0.01", "finished"],
+      ["0.02", "finished"],
+    ]);
+  });
+
+  test("of a claim's finding gives the verdict, what was expected and what was measured", async () => {
+    const paper = (await loadPaper("smith-2021"))!;
+    const finding = await findingOf(paper, paper.claims[0], { run: (spec) => run(spec) });
+    const text = String(display(finding));
+    expect(text).toContain(`Holds: ${finding.statement}`);
+    expect(text).toMatch(/quantity +expected +measured +met/);
+  });
+
+  test("of a Point gives loss, gradient and sharpness, and leaves the Point as it was", async () => {
+    const { point } = await objective({
+      data: chebyshev({ degree: 3, count: 8 }),
+      model: mlp({ widths: [1, 4, 1], activation: "tanh" }),
+      loss: squaredError(),
+    });
+    const [shown, other] = [point({ kind: "normal" }), point({ kind: "normal" })];
+    expect(String(display(shown))).toContain("sharpness λ_max");
+    expect(shown.eigenpairs(1, 1e-10).products).toBe(other.eigenpairs(1, 1e-10).products);
+  });
+
+  test("of an error is its sentence", () => {
+    expect(String(display(new SpecError("dynamics.stepSize", "must be positive")))).toBe("dynamics.stepSize: must be positive");
+  });
+});
+
+describe("progress", () => {
+  afterEach(() => {
+    delete (globalThis as { Deno?: unknown }).Deno;
+  });
+
+  test("gives the work's result, and in Jupyter a bar that is gone afterwards", async () => {
+    const sent: [string, { data: Record<string, string>; transient: object }][] = [];
+    const jupyter = { broadcast: (...message: unknown[]) => Promise.resolve(void sent.push(message as never)) };
+    Object.assign(globalThis, { Deno: { jupyter } });
+    const record = await progress("descent", (watch) => run(valley, watch));
+    expect(record.status).toBe("finished");
+    expect(sent[0][0]).toBe("display_data");
+    expect(sent[0][1].data["text/plain"]).toMatch(/^descent: \d+ %, step \d+, time /);
+    expect(sent.at(-1)).toEqual(["update_display_data", { ...sent[0][1], data: { "text/html": "", "text/plain": "" } }]);
+  });
+
+  test("an interruption ends a run with what was done so far", async () => {
+    vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const long = { ...valley, until: { steps: 1_000_000_000 } };
+    const record = await progress("long", (watch) => {
+      setTimeout(() => process.emit("SIGINT"), 50);
+      return run(long, watch);
+    });
+    expect(record.status).toBe("stopped");
+    expect(record.final.step).toBeGreaterThan(0);
+  });
+});
