@@ -24,7 +24,13 @@ export const sharpnessFigure = figure({
   title: "The edge of stability",
   sweeps: {
     descent: {
-      base: { ...start, dynamics: { kind: "gd", stepSize: 0.1 }, until: { time }, measures, seed: 0 },
+      base: {
+        ...start,
+        dynamics: { kind: "gd", stepSize: 0.1 },
+        until: { time },
+        measures: [...measures, { kind: "chaos-horizon", everyTime }],
+        seed: 0,
+      },
       grid: { "dynamics.stepSize": stepSizes },
     },
     flow: { base: { ...start, dynamics: { kind: "gradient-flow" }, until: { time }, measures, seed: 0 }, grid: {} },
@@ -72,10 +78,21 @@ export const sharpnessFigure = figure({
   caption: ({ flow, runs }) =>
     `Sharpness λ_max of the training loss (a) and the loss (b) against time ηk, for gradient descent at three step sizes and for gradient flow, from one initial point. Chebyshev polynomial of degree 4 at 20 points, tanh network 1-100-1 (301 parameters), ½ mean squared error, Xavier-normal weights (gain 1.9, 1). ` +
     `Gradient flow sharpens to ${last(flow, "sharpness").toFixed(1)} by time ${time}; gradient descent stops at 2/η (dashed) wherever flow would go beyond it. Mean of λ_max·η/2 from 200 steps after the crossing to the end: ${runs.map(({ stepSize, mean, from }) => `${mean === null ? "no crossing" : `${mean.toFixed(3)} (crossing at time ${Math.round(from!)})`} for η = ${stepSize}`).join(", ")}. ` +
-    `λ_max is a Ritz value with relative residual below 10⁻³, measured every ${everyTime} time units. Past the crossing the paths are chaotic: their statistics mean something, their details do not.`,
+    `λ_max is a Ritz value with relative residual below 10⁻³, measured every ${everyTime} time units. ` +
+    `Dotted: the chaos horizon, where a second run from one unit in the last place away has come to a relative distance of 10⁻³${runs.map(horizonWords).join("")}. Past it (paler) the statistics of a path mean something, its details do not.`,
 });
 
 const shade = (theme: Theme, i: number): string => sequential(theme, [0.12, 0.5, 0.85][i]);
+
+/** When a run's horizon was, and how long an e-fold of the distance took there. */
+function horizonWords({ record, stepSize }: { record: FigureRecord; stepSize: number }, i: number): string {
+  const { horizon } = curve(record, "lyapunovExponent");
+  const where =
+    horizon === undefined
+      ? "not reached"
+      : `time ${Math.round(horizon)}, ${(1 / last(record, "lyapunovExponent")).toFixed(1)} steps an e-fold`;
+  return `${i === 0 ? " (" : "; "}η = ${stepSize}: ${where}${i === stepSizes.length - 1 ? ")" : ""}`;
+}
 
 /** When the sharpness first passes 2/η, and the mean of λ_max·η/2 from 200 steps after that to the end. */
 function atEdge(record: FigureRecord, stepSize: number): { from: number | null; mean: number | null } {

@@ -63,6 +63,7 @@ export type { Mover, DynamicsBehaviour } from "./dynamics/dynamics.ts";
 
 export { accuracy } from "./measure/accuracy.ts";
 export { centralFlowVariance } from "./measure/centralFlowVariance.ts";
+export { chaosHorizon } from "./measure/chaosHorizon.ts";
 export { directionalSharpness } from "./measure/directionalSharpness.ts";
 export { distance } from "./measure/distance.ts";
 export { eigenvalues } from "./measure/eigenvalues.ts";
@@ -90,7 +91,7 @@ export { perturbationRadius } from "./measure/perturbationRadius.ts";
 export { samSharpness } from "./measure/samSharpness.ts";
 export { testLoss } from "./measure/testLoss.ts";
 export { measures } from "./measure/index.ts";
-export type { Column, MeasureBehaviour, Moment, Value } from "./measure/measure.ts";
+export type { Beside, Column, MeasureBehaviour, Moment, Value } from "./measure/measure.ts";
 
 export { gradientNormPenalty, implicitGradient } from "./theory/implicitGradient.ts";
 export { minibatch, minibatchPartition } from "./theory/minibatch.ts";

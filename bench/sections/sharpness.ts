@@ -19,7 +19,8 @@ function descending(name: string, { objective, start }: Problem, options: Option
     const point = new Point(objective, start);
     const random = (purpose: Parameters<MeasureSetting["random"]>[0]): ReturnType<MeasureSetting["random"]> => openRandom(0, purpose);
     const mover = gd.start(gd({ stepSize }), { point, random });
-    const setting: MeasureSetting = { objective, stepSize, batchSize: null, visitsEachOnce: false, random, reference: () => start };
+    const none = { reference: () => start, shadow: () => undefined };
+    const setting: MeasureSetting = { objective, stepSize, batchSize: null, visitsEachOnce: false, random, ...none };
     const read = options === null ? null : sharpness.begin(sharpness(options), setting);
     for (let step = 0; step < steps; step++) {
       read?.({ point, step, time: step * stepSize, last: step === steps - 1 });

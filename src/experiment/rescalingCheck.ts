@@ -115,6 +115,9 @@ function take(measure: MeasureSpec, objective: Objective, w: Float64Array, seed:
     reference() {
       throw new SpecError("to", "another run is only to be had in a run");
     },
+    shadow() {
+      throw new SpecError("", "a shadow is only to be had in a run");
+    },
   });
   const point = new Point(objective, w, () => random("probes"));
   const values = read({ point, step: 0, time: 0, last: true });

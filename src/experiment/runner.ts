@@ -64,7 +64,7 @@ export function startRunner(
 ): Runner {
   const cost = noCost();
   const setup = setUp(spec, counted(objective, cost), references);
-  const { mover, clock, gauges, average } = setup;
+  const { mover, clock, gauges, average, shadow } = setup;
   const recorder = new PathRecorder(setup.columns);
   const now = progressing(setup);
   const lossColumn = setup.columns.indexOf("loss");
@@ -103,6 +103,7 @@ export function startRunner(
       if (begun) {
         mover.advance(landing(setup, spec.until.time));
         average?.follow();
+        shadow?.follow();
       }
       const reason = reached(spec.until, now);
       if (reason !== null && !Number.isFinite(mover.point.loss)) throw new NumericalError("the loss is no longer finite", mover.step);

@@ -12,6 +12,7 @@ import type { LiveRunSpec } from "./identity.ts";
 import type { References } from "./references.ts";
 import type { RunSpec } from "./runSpec.ts";
 import { type EpochAverage, followEpochs } from "./epochAverage.ts";
+import { type Shadow, openShadow } from "./shadow.ts";
 import { type Follower, type Schedule, follow, isScheduled } from "./schedule.ts";
 import { checkUntil } from "./until.ts";
 
@@ -34,6 +35,8 @@ export interface Setup {
   readonly gauges: readonly Gauge[];
   /** The mean iterate of the last epoch, where a measure is taken there. */
   readonly average: EpochAverage | null;
+  /** The second run beside this one, where a measure asks for it. */
+  readonly shadow: Shadow | null;
   /** λ_max at the present point, for runs that end by sharpness. */
   sharpness(): number;
 }
@@ -51,6 +54,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   const start = within("init", () => initialParameters(spec.init, objective, spec.seed, openRandom, references));
   const point = new Point(objective, start, () => random("probes"));
   const mover = within("dynamics", () => behaviour.start(spec.dynamics, { point, random }));
+  let shadow: Shadow | null = null;
   const setting: MeasureSetting = {
     objective,
     stepSize: behaviour.stepSize(spec.dynamics),
@@ -58,6 +62,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     visitsEachOnce: behaviour.visitsEachOnce(spec.dynamics),
     random,
     reference: (to) => references(to, "end"),
+    shadow: (seen) => (shadow ??= openShadow(behaviour, spec.dynamics, mover, random)).watch(seen),
   };
   const columns: string[] = [];
   const average = openAverage(spec, setting, behaviour.clock, mover);
@@ -70,6 +75,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     columns,
     gauges,
     average,
+    shadow,
     sharpness: sharpnessReader(mover, setting),
   };
 }
@@ -99,7 +105,7 @@ function openGauge(
     const there = of === "epoch-average" ? average : null;
     for (const { name } of behaviour.columns(options, setting.objective))
       columns.push(free(there === null ? name : `${name}OfAverage`, columns));
-    const read = behaviour.begin(options, setting);
+    const read = behaviour.begin(options, there === null ? setting : { ...setting, shadow: noShadowOfAverage });
     return {
       first,
       scheduled: isScheduled(schedule),
@@ -107,6 +113,10 @@ function openGauge(
       read: there === null ? read : (moment) => read({ ...moment, point: there.point }),
     };
   });
+}
+
+function noShadowOfAverage(): never {
+  throw new SpecError("of", 'a shadow run is compared iterate by iterate: leave it out, or make it "iterate"');
 }
 
 /** A second measure of a kind fills columns of its own: distance, distance_2, … */

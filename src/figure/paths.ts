@@ -43,7 +43,7 @@ export interface PathsOptions {
   readonly marks?: (theme: Theme) => Plot.Markish[];
 }
 
-/** Lines over time or step, with bands over seeds. */
+/** Lines over time or step, with bands over seeds; where a curve has a chaos horizon it is marked, and what lies past it is paler. */
 export function paths(options: PathsOptions): Panel {
   return (frame) => {
     const { theme } = frame;
@@ -88,16 +88,20 @@ export function paths(options: PathsOptions): Panel {
               ]
             : [],
         ),
-        ...series.map(({ curve, colour, dash, width }) =>
-          Plot.line(thin(curve, scales), {
-            x: (d: readonly number[]) => d[0],
-            y: (d: readonly number[]) => d[1],
-            stroke: colour,
-            strokeWidth: width ?? strokeWidths.line,
-            strokeDasharray: dash === "" ? undefined : dash,
-            clip: true,
-          }),
+        ...series.flatMap(({ curve, colour, dash, width }) =>
+          atHorizon(curve).map(({ part, past }) =>
+            Plot.line(thin(part, scales), {
+              x: (d: readonly number[]) => d[0],
+              y: (d: readonly number[]) => d[1],
+              stroke: colour,
+              strokeWidth: width ?? strokeWidths.line,
+              strokeDasharray: dash === "" ? undefined : dash,
+              strokeOpacity: past ? 0.6 : undefined,
+              clip: true,
+            }),
+          ),
         ),
+        ...horizonMarks(series, x, y, theme),
         ...guides.flatMap((guide) => guideMarks(guide, x, theme)),
         ...(options.marks?.(theme) ?? []),
       ],
@@ -114,5 +118,40 @@ function guideMarks({ y, label, colour, at = "left" }: Guide, x: Axis, theme: Th
   return [
     rule,
     Plot.text([label], { ...end, y, dy: -4, fill: stroke, fontSize: fontSizes.note, stroke: theme.background, strokeWidth: 2 }),
+  ];
+}
+
+/** A curve up to its chaos horizon and past it, the two joined; the whole of it where there is none. */
+function atHorizon(curve: Curve): { readonly part: Curve; readonly past: boolean }[] {
+  const at = curve.horizon === undefined ? -1 : curve.x.findIndex((value) => value >= curve.horizon!);
+  if (at < 0) return [{ part: curve, past: false }];
+  return [
+    { part: { x: curve.x.slice(0, at + 1), y: curve.y.slice(0, at + 1) }, past: false },
+    { part: { x: curve.x.slice(at), y: curve.y.slice(at) }, past: true },
+  ];
+}
+
+/** A dotted line at each chaos horizon in its curve's colour; words at the first. */
+function horizonMarks(series: readonly PathSeries[], x: Axis, y: Axis, theme: Theme): Plot.Markish[] {
+  const shown = series.flatMap(({ curve: { horizon }, colour }) =>
+    horizon === undefined || horizon < x.domain[0] || horizon > x.domain[1] ? [] : [{ horizon, colour }],
+  );
+  if (shown.length === 0) return [];
+  const first = Math.min(...shown.map(({ horizon }) => horizon));
+  return [
+    ...shown.map(({ horizon, colour }) =>
+      Plot.ruleX([horizon], { stroke: colour, strokeWidth: strokeWidths.guide, strokeDasharray: "0.6 1.8", strokeLinecap: "round" }),
+    ),
+    Plot.text(["chaos horizon"], {
+      x: first,
+      y: y.domain[0],
+      dx: 3,
+      dy: -5,
+      textAnchor: "start",
+      fill: theme.muted,
+      fontSize: fontSizes.note,
+      stroke: theme.background,
+      strokeWidth: 2,
+    }),
   ];
 }

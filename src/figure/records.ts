@@ -22,13 +22,27 @@ export interface FigureRecord {
 export interface Curve {
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** Where along x the details of the curve stop meaning anything (the measure `chaos-horizon`); absent where that is nowhere, or not known. */
+  readonly horizon?: number;
 }
 
-/** The measured points of one column against another, nulls left out. Throws RangeError when the record lacks a column. */
+/**
+ * The measured points of one column against another, nulls left out, and the chaos horizon of a run that measured it. Throws RangeError
+ * when the record lacks a column.
+ */
 export function curve(record: FigureRecord, y: string, x = "time"): Curve {
   const [xs, ys] = [column(record, x), column(record, y)];
   const kept = ys.flatMap((value, i) => (value === null || xs[i] === null ? [] : [i]));
-  return { x: kept.map((i) => xs[i]!), y: kept.map((i) => ys[i]!) };
+  const horizon = horizonOf(record, xs, x);
+  return { x: kept.map((i) => xs[i]!), y: kept.map((i) => ys[i]!), ...(horizon !== null && { horizon }) };
+}
+
+/** The chaos horizon as a place on a column: its own step or time, else the first row that lies past it. */
+function horizonOf({ path }: FigureRecord, xs: readonly (number | null)[], x: string): number | null {
+  const past = path["chaosHorizonTime"]?.findIndex((value) => value !== null) ?? -1;
+  if (past < 0) return null;
+  const own = { step: "chaosHorizon", time: "chaosHorizonTime" }[x];
+  return own === undefined ? xs[past] : (path[own][past] as number | null);
 }
 
 /** A numeric column of a record's path. */

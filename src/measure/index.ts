@@ -1,5 +1,6 @@
 import { accuracy } from "./accuracy.ts";
 import { centralFlowVariance } from "./centralFlowVariance.ts";
+import { chaosHorizon } from "./chaosHorizon.ts";
 import { directionalSharpness } from "./directionalSharpness.ts";
 import { distance } from "./distance.ts";
 import { eigenvalues } from "./eigenvalues.ts";
@@ -57,4 +58,5 @@ export const measures = {
   parameters,
   invariants,
   "central-flow-variance": centralFlowVariance,
+  "chaos-horizon": chaosHorizon,
 };

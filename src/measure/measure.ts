@@ -14,6 +14,16 @@ export interface Column {
 /** A value of a column: null = undefined here or not finite. Certificates are words. */
 export type Value = number | string | null;
 
+/** Where a run is, and where its shadow is: a second run of the same spec, started one unit in the last place away. */
+export interface Beside {
+  readonly parameters: Float64Array;
+  /** null once its numbers have left the finite ones. */
+  readonly shadow: Float64Array | null;
+  /** null for a flow. */
+  readonly step: number | null;
+  readonly time: number;
+}
+
 /** What a measure may know beside the Point. */
 export interface MeasureSetting {
   readonly objective: Objective;
@@ -26,6 +36,8 @@ export interface MeasureSetting {
   random(purpose: Purpose): Random;
   /** Parameters at the end of another run, for `distance`. Throws SpecError when there is no such run. */
   reference(to: unknown): Float64Array;
+  /** Starts the run's shadow, which costs as much again; `seen` is called at the start and after every step. */
+  shadow(seen: (both: Beside) => void): void;
 }
 
 /** Where a run is when a measure is taken. `last` is true on the final row. */

@@ -39,6 +39,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
     visitsEachOnce: true,
     random: (purpose) => openRandom(0, purpose),
     reference: () => from,
+    shadow: () => undefined,
   };
   const begin = <Spec>(measure: MeasureBehaviour<Spec>, spec: Spec) => measure.begin(spec, setting);
   const readers = [

@@ -25,7 +25,7 @@ import {
 } from "../../src/figure/index.ts";
 import { spread } from "../../src/figure/labels.ts";
 import { openRandom } from "../../src/kernel/random.ts";
-import { syntheticRecord } from "./synthetic.ts";
+import { syntheticRecord, withHorizon } from "./synthetic.ts";
 
 describe("the font", () => {
   it("has the advance widths that layout counts on", () => {
@@ -182,4 +182,20 @@ describe("statistics", () => {
 
 it("the checksum of PNG chunks is CRC-32", () => {
   expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
+});
+
+describe("a curve knows where its details stop meaning anything", () => {
+  const run = withHorizon(syntheticRecord("a run", 0.01, 8), 91);
+
+  it("in steps, in time, and in whatever else it is drawn against", () => {
+    expect(curve(run, "loss", "step").horizon).toBe(91 / 3);
+    expect(curve(run, "loss", "time").horizon).toBe(91);
+    // Rows are 3 units of time apart: the first past the horizon is that of time 93.
+    expect(curve(run, "loss", "implicitGradientTerm").horizon).toBe(run.path.implicitGradientTerm[31]);
+  });
+
+  it("and says nothing where that was not measured, or not reached", () => {
+    expect(curve(syntheticRecord("a run", 0.01, 8), "loss")).not.toHaveProperty("horizon");
+    expect(curve(withHorizon(syntheticRecord("a run", 0.01, 8), 1e9), "loss")).not.toHaveProperty("horizon");
+  });
 });

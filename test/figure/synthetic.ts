@@ -25,6 +25,13 @@ export function syntheticRecord(name: string, rate: number, level: number, point
 
 const record = (seed: number, level: number): FigureRecord => syntheticRecord(`run ${seed}`, 0.01 + 0.002 * seed, level + 0.3 * seed);
 
+/** The record of a run that came to its chaos horizon at a time. */
+export function withHorizon(run: FigureRecord, time: number): FigureRecord {
+  const past = run.path.time.map((t) => (t as number) >= time);
+  const column = (value: number): (number | null)[] => past.map((is) => (is ? value : null));
+  return { ...run, path: { ...run.path, chaosHorizonTime: column(time), chaosHorizon: column(time / 3) } };
+}
+
 /** One drawing for each chart form. */
 export const drawings: Record<string, () => Drawing> = {
   paths: () => ({
@@ -50,6 +57,25 @@ export const drawings: Record<string, () => Drawing> = {
               },
               { curve: figure.curve(record(9, 8), "loss"), colour: theme.methods["gradient-flow"], label: "flow" },
             ],
+          }),
+        ),
+      },
+    ],
+  }),
+  chaosHorizon: () => ({
+    description: "Loss over time and over steps, with the chaos horizons of the runs.",
+    rows: [
+      {
+        height: 150,
+        panels: (["time", "step", "loss"] as const).map((x) =>
+          figure.paths({
+            x: { label: x },
+            y: { label: "sharpness" },
+            series: (theme) =>
+              [90, 300].map((horizon, i) => ({
+                curve: figure.curve(withHorizon(record(i, 7), horizon), "sharpness", x),
+                colour: figure.sequential(theme, i),
+              })),
           }),
         ),
       },

@@ -15,6 +15,7 @@ const setting = (objective: Objective): MeasureSetting => ({
   visitsEachOnce: false,
   random: (purpose) => openRandom(0, purpose),
   reference: () => new Float64Array(0),
+  shadow: () => undefined,
 });
 
 function withHessian(chosen: Float64Array): Objective {

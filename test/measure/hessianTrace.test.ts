@@ -20,6 +20,7 @@ function read(options: Parameters<typeof hessianTrace>[0], seed = 0, of: Objecti
     visitsEachOnce: false,
     random: (purpose) => openRandom(seed, purpose),
     reference: () => new Float64Array(0),
+    shadow: () => undefined,
   };
   const begun = behaviour.begin(hessianTrace(options), setting);
   return begun({ point: new Point(of, new Float64Array(of.size)), step: 0, time: 0, last: true }) as unknown as [number, number];

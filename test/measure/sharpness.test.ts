@@ -19,6 +19,7 @@ function setting(objective: Objective): MeasureSetting {
     visitsEachOnce: false,
     random: (purpose) => openRandom(0, purpose),
     reference: () => new Float64Array(0),
+    shadow: () => undefined,
   };
 }
 

@@ -53,6 +53,13 @@ export const specs: Readonly<Record<string, object>> = {
     "loss",
     "gradient-noise",
   ]),
+  "a shadow beside shuffled SGD": run(
+    classes,
+    normal,
+    { kind: "sgd", stepSize: 0.05, batchSize: 5, sampling: "reshuffle", momentum: 0.9 },
+    { steps: 200 },
+    ["loss", "chaos-horizon"],
+  ),
   "a divergence": run(valley, { kind: "values", values: [30, 40] }, { kind: "gd", stepSize: 0.1 }, { steps: 100 }, ["loss"]),
 };
 

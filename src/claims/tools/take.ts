@@ -20,6 +20,9 @@ export function take<Spec>(
     reference: () => {
       throw new Error("no other run here");
     },
+    shadow: () => {
+      throw new Error("no run to be the shadow of");
+    },
     ...setting,
   };
   const read = behaviour.begin(spec, whole);
