@@ -1,7 +1,7 @@
 // Makes of notebooks/*.html static pages and Jupyter notebooks with outputs.
 // As a command: node scripts/notebooks.mjs build [FOLDER] | execute [FOLDER] | check | cells
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { argv } from "node:process";
@@ -50,11 +50,12 @@ export async function writeCells({ name, cells }) {
   return path;
 }
 
-/** Builds the notebooks, all unless some are chosen, into a folder as one page each, which also opens from the disk; `paper.js` beside them makes their files. */
+/** Builds the notebooks, all unless some are chosen, into a folder as one page each, which also opens from the disk; beside them `paper.js`, which makes their files, and a font for formulas. */
 export async function buildNotebooks(folder, chosen) {
   await mkdir(folder, { recursive: true });
   const style = await readFile(join(root, "src/notebook/page.css"), "utf8");
   await writeFile(join(folder, "paper.js"), await paperProgram());
+  await cp(font("DejaVuMathTeXGyre"), join(folder, "math.ttf"));
   const made = [];
   for (const name of chosen ?? (await names())) {
     const notebook = await readNotebook(name);
@@ -144,14 +145,16 @@ const program = (name) =>
 
 /** The script that makes files for papers; it stands beside the pages, which load it when the first is asked for. */
 async function paperProgram() {
-  const font = (await readFile(join(root, "node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))).toString("base64");
+  const bytes = (await readFile(font("DejaVuSans"))).toString("base64");
   return bundled(
     `import { paperFile } from ${source("paperFiles.ts")};
-const font = Uint8Array.from(atob("${font}"), (character) => character.charCodeAt(0));
+const font = Uint8Array.from(atob("${bytes}"), (character) => character.charCodeAt(0));
 globalThis.thalwegPaper = (figure, format) => paperFile(figure, format, font);`,
     "iife",
   );
 }
+
+const font = (name) => join(root, `node_modules/dejavu-fonts-ttf/ttf/${name}.ttf`);
 
 const source = (name) => JSON.stringify(join(root, "src/notebook", name));
 
@@ -199,7 +202,9 @@ const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").r
 function proseHtml(source) {
   const formulas = [];
   const keep = (displayMode) => (_, formula) => {
-    formulas.push(katex.renderToString(formula, { displayMode, output: "mathml", throwOnError: true }));
+    // An operator as an index gives KaTeX's MathML a third child, which browsers refuse.
+    const plain = formula.replaceAll("_{\\max}", "_{\\mathrm{max}}");
+    formulas.push(katex.renderToString(plain, { displayMode, output: "mathml", throwOnError: true }));
     return `@@${formulas.length - 1}@@`;
   };
   const text = source.replaceAll(/\$\$([\s\S]+?)\$\$/g, keep(true)).replaceAll(/\$([^$]+)\$/g, keep(false));

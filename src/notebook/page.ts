@@ -2,6 +2,7 @@ import { type Theme, themes } from "../figure/style.ts";
 import { tableHtml } from "./content.ts";
 import { sentenceOf } from "./describe.ts";
 import { display, figureElement } from "./displayPage.ts";
+import { addHandle } from "./drag.ts";
 import { html, textElement } from "./elements.ts";
 import { type Inputs, openInputs } from "./inputs.ts";
 import { type MakeFile, paperBar } from "./paperBar.ts";
@@ -50,7 +51,9 @@ async function show(notebook: (stage: Stage) => Promise<void>, inputs: Inputs, s
     slider: (slider) => inputs.slider(place, slider),
     choice: (choice) => inputs.choice(place, choice),
     figure(figure) {
-      fresh.push(withFiles(figureElement(figure, theme), figure));
+      const shown = withFiles(figureElement(figure, theme), figure);
+      if (figure.drag !== undefined) addHandle(shown, figure.drag, inputs);
+      fresh.push(shown);
       return figure;
     },
     table: (table) => fresh.push(html("div", "table", tableHtml(table))),

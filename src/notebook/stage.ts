@@ -20,6 +20,12 @@ export interface Choice {
   readonly value: string;
 }
 
+/** A handle on a figure's first panel, whose axes are linear: dragging it moves the sliders of these labels. */
+export interface Drag {
+  readonly x: { readonly label: string; readonly domain: readonly [number, number] };
+  readonly y: { readonly label: string; readonly domain: readonly [number, number] };
+}
+
 /** A figure with what it shows and the runs that it was drawn from. */
 export interface NotebookFigure {
   /** Of the file when it is saved. */
@@ -27,6 +33,8 @@ export interface NotebookFigure {
   readonly drawing: Drawing;
   readonly caption: string;
   readonly records: readonly RunRecord[];
+  /** In a page: what can be dragged in it. */
+  readonly drag?: Drag;
 }
 
 /** Cells of a table; the heads name the units. */

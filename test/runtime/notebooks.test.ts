@@ -73,6 +73,24 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
     await page.close();
   });
 
+  test("1-what-does-sgd-minimise starts where its handle is dragged to", async () => {
+    const page = await open("1-what-does-sgd-minimise");
+    await page.locator(".handle").scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await page.locator(".handle").boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 - 60, y + height / 2 + 30, { steps: 4 });
+    await page.mouse.up();
+    await settled(page);
+    const [a, b] = await page.locator("input[type=range]").evaluateAll((all) => all.slice(1).map((one) => (one as HTMLInputElement).value));
+    expect([Number(a) < 2.8, Number(b) < 3.5]).toEqual([true, true]);
+    expect(await page.locator("figcaption").first().textContent()).toContain(`From (${a}, ${b})`);
+    const moved = (await page.locator(".handle").boundingBox())!;
+    expect(Math.abs(moved.x - (x - 60))).toBeLessThan(6);
+    expect(Math.abs(moved.y - (y + 30))).toBeLessThan(6);
+    await page.close();
+  });
+
   test("gives the files of a figure that anybody gets from its specs, with their provenance inside", async () => {
     const page = await open("4-the-edge-of-stability");
     const saved: Record<string, Buffer> = {};
