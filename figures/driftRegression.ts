@@ -1,25 +1,8 @@
 import { driftRegression, type DriftRegression } from "../src/experiment/driftRegression.ts";
-import type { RunInput } from "../src/experiment/runSpec.ts";
 import { effects } from "../src/figure/index.ts";
 import { figure } from "./figure.ts";
+import { fourExamples } from "./fourExamples.ts";
 
-const problem = {
-  objective: {
-    data: {
-      kind: "table",
-      x: [
-        [0.9, -0.4],
-        [-0.7, 0.8],
-        [0.3, 1.1],
-        [-1.2, -0.6],
-      ],
-      y: [[0.7], [-0.5], [0.9], [-0.2]],
-    },
-    model: { kind: "mlp", widths: [2, 5, 1], activation: "tanh" },
-    loss: { kind: "squared-error" },
-  },
-  init: { kind: "normal", gain: 1.5 },
-} as const satisfies Pick<RunInput, "objective" | "init">;
 const exactSteps = [0.02, 0.01, 0.005, 0.0025];
 const seededSteps = [0.08, 0.04, 0.02];
 const seeds = 1000;
@@ -47,7 +30,7 @@ export const driftRegressionFigure = figure({
   title: "What the mean really follows",
   sweeps: {
     start: {
-      base: { ...problem, dynamics: { kind: "gd", stepSize: exactSteps[0] }, until: { steps: 4 }, measures: ["loss"] },
+      base: { ...fourExamples, dynamics: { kind: "gd", stepSize: exactSteps[0] }, until: { steps: 4 }, measures: ["loss"] },
       grid: { "dynamics.stepSize": exactSteps },
     },
   },
@@ -57,8 +40,8 @@ export const driftRegressionFigure = figure({
       found.push(
         await driftRegression(
           "seeds" in one
-            ? { ...problem, dynamics: one.dynamics, stepSizes: seededSteps, ensemble: { seeds: one.seeds } }
-            : { ...problem, dynamics: one.dynamics, stepSizes: exactSteps },
+            ? { ...fourExamples, dynamics: one.dynamics, stepSizes: seededSteps, ensemble: { seeds: one.seeds } }
+            : { ...fourExamples, dynamics: one.dynamics, stepSizes: exactSteps },
         ),
       );
     return found;

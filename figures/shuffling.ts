@@ -5,23 +5,10 @@ import { buildObjective, objectiveSchema } from "../src/objective/build.ts";
 import type { Objective } from "../src/objective/objective.ts";
 import { parse } from "../src/spec/parse.ts";
 import { figure, pick } from "./figure.ts";
+import { fourExamples } from "./fourExamples.ts";
 
 const seed = 0;
-const objective: RunInput["objective"] = {
-  data: {
-    kind: "table",
-    x: [
-      [0.9, -0.4],
-      [-0.7, 0.8],
-      [0.3, 1.1],
-      [-1.2, -0.6],
-    ],
-    y: [[0.7], [-0.5], [0.9], [-0.2]],
-  },
-  model: { kind: "mlp", widths: [2, 5, 1], activation: "tanh" },
-  loss: { kind: "squared-error" },
-};
-const init: RunInput["init"] = { kind: "normal", gain: 1.5 };
+const { objective, init } = fourExamples;
 const examples = 4;
 /** One epoch: with single examples as batches the partition is unique, and every order or sequence can be listed. */
 const stepSizes = [1 / 10, 1 / 20, 1 / 40, 1 / 80, 1 / 160];

@@ -1,22 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { fourExamples } from "../../figures/fourExamples.ts";
 import { driftRegression, type DriftRegressionInput } from "../../src/experiment/driftRegression.ts";
 
 const problem = {
-  objective: {
-    data: {
-      kind: "table",
-      x: [
-        [0.9, -0.4],
-        [-0.7, 0.8],
-        [0.3, 1.1],
-        [-1.2, -0.6],
-      ],
-      y: [[0.7], [-0.5], [0.9], [-0.2]],
-    },
-    model: { kind: "mlp", widths: [2, 5, 1], activation: "tanh" },
-    loss: { kind: "squared-error" },
-  },
-  init: { kind: "normal", gain: 1.5 },
+  ...fourExamples,
   stepSizes: [0.02, 0.01, 0.005, 0.0025],
 } satisfies Omit<DriftRegressionInput, "dynamics">;
 const single = { kind: "sgd", batchSize: 1 };

@@ -2,22 +2,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium as playwright, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildExplorer } from "../../scripts/explorer.mjs";
-import { chromium, chromiumFlags } from "../../scripts/runtimes.mjs";
 import { run, type RunRecord } from "../../src/browser.ts";
 import { canonicalText } from "../../src/spec/canonical.ts";
-
-const executable = found();
-
-function found(): string | null {
-  try {
-    return chromium();
-  } catch {
-    return null;
-  }
-}
+import { executable, launch } from "./browser.ts";
 
 const withoutSeconds = (record: RunRecord): string => canonicalText({ ...record, cost: { ...record.cost, seconds: 0 } });
 
@@ -31,7 +21,7 @@ describe.skipIf(executable === null)("the explorer, opened from the disk in Chro
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "thalweg-explorer-"));
     address = pathToFileURL(await buildExplorer(folder)).href;
-    browser = await playwright.launch({ executablePath: executable!, args: chromiumFlags });
+    browser = await launch();
   });
 
   afterAll(async () => {

@@ -2,22 +2,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium as playwright, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readProvenance } from "../../src/figure/export/index.ts";
 import { run, type RunInput } from "../../src/index.ts";
 import { buildNotebooks, names } from "../../scripts/notebooks.mjs";
-import { chromium, chromiumFlags } from "../../scripts/runtimes.mjs";
-
-const executable = found();
-
-function found(): string | null {
-  try {
-    return chromium();
-  } catch {
-    return null;
-  }
-}
+import { executable, launch } from "./browser.ts";
 
 describe.skipIf(executable === null)("a notebook, opened from the disk in Chromium,", async () => {
   let folder: string;
@@ -28,7 +18,7 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "thalweg-notebooks-"));
     await buildNotebooks(folder);
-    browser = await playwright.launch({ executablePath: executable!, args: chromiumFlags });
+    browser = await launch();
   }, 60_000);
 
   afterAll(async () => {

@@ -4,22 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, chromium as playwright } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromium, chromiumFlags } from "../../scripts/runtimes.mjs";
 import { buildSite } from "../../scripts/site.mjs";
+import { executable, launch } from "./browser.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const executable = found();
-
-function found(): string | null {
-  try {
-    return chromium();
-  } catch {
-    return null;
-  }
-}
-
 /** The reference's own pages, opened from the disk, cannot reach into the file that holds their icons; a server lets them. */
 const ofTheReference = /icons\.svg/;
 
@@ -32,7 +22,7 @@ describe.skipIf(executable === null)("the site, opened from the disk in Chromium
     if (!existsSync(join(root, "docs/reference/index.html")))
       execFileSync(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc")], { cwd: root, stdio: "ignore" });
     await buildSite(folder);
-    browser = await playwright.launch({ executablePath: executable!, args: chromiumFlags });
+    browser = await launch();
   }, 120_000);
 
   afterAll(async () => {
