@@ -17,6 +17,7 @@ export { dataSets } from "./objective/data/index.ts";
 export { diagonalLinear } from "./objective/model/diagonalLinear.ts";
 export { expression } from "./objective/model/expression.ts";
 export { mlp } from "./objective/model/mlp.ts";
+export { normalizedMlp } from "./objective/model/normalizedMlp.ts";
 export { quadratic } from "./objective/model/quadratic.ts";
 export { models } from "./objective/model/index.ts";
 export { crossEntropy } from "./objective/loss/crossEntropy.ts";

@@ -1,8 +1,10 @@
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { objective as byHand } from "../experiment/byHand.ts";
 import { norm2 } from "../kernel/vector.ts";
 import { formulaObjective } from "../objective/expression/formula.ts";
 import { expression } from "../objective/model/expression.ts";
+import type { Block } from "../objective/objective.ts";
 import { claim, type Paper } from "./claim.ts";
 import { flowsOfDescent, orderOfGap, placeAt } from "./tools/flowGaps.ts";
 import { start } from "./tools/movers.ts";
@@ -53,6 +55,52 @@ const scaleInvariance = claim({
   },
 });
 
+const scaleInvariantLayers = claim({
+  name: "scale-invariant-layers",
+  statement:
+    "The same holds, row by row, of a network whose layers are normalized, whatever stands beside them: discretisation makes the norm of a scale-invariant layer grow, which lowers its effective step size.",
+  source: "Miyagawa 2022, section 5 (scale-invariant layers)",
+  setting: "tanh network 3-6-2 with biases, the rows of both matrices divided by their norms, 12 examples of a teacher; η = 0.5, 200 steps",
+  checks: ["A47"],
+  quantities: {
+    step: {
+      quantity: "largest relative deviation of a row's ‖z‖² + η²‖∂L/∂z‖² after a step",
+      expected: { atMost: 1e-14 },
+      why: "an identity: a few roundings of 1e-16",
+    },
+    growth: {
+      quantity: "smallest ‖z‖² of a row at the end over that at the start",
+      expected: { atLeast: 1 },
+      why: "no step can lower it",
+    },
+  },
+  seconds: 0.1,
+  compute: async () => {
+    const stepSize = 0.5;
+    const { objective, point: at } = await byHand({
+      data: { kind: "teacher", input: 3, widths: [4, 2], count: 12, seed: 1 },
+      model: { kind: "normalized-mlp", widths: [3, 6, 2], activation: "tanh" },
+      loss: { kind: "squared-error" },
+    });
+    const rows = objective.blocks.filter(({ columns }) => columns > 1).flatMap(rowsOf);
+    const { point, advance } = start(gd, gd({ stepSize }), objective, at({ kind: "normal" }).parameters);
+    const squares = (v: Float64Array): number[] => rows.map(([from, to]) => norm2(v.subarray(from, to)));
+    const before = squares(point.parameters);
+    let worst = 0;
+    for (let k = 0; k < 200; k++) {
+      const [places, slopes] = [squares(point.parameters), squares(point.gradient)];
+      advance(Infinity);
+      squares(point.parameters).forEach((square, i) => {
+        worst = Math.max(worst, Math.abs(square / (places[i] + stepSize * stepSize * slopes[i]) - 1));
+      });
+    }
+    return { values: { step: worst, growth: Math.min(...squares(point.parameters).map((square, i) => square / before[i])) } };
+  },
+});
+
+const rowsOf = ({ start: first, rows, columns }: Block): [number, number][] =>
+  Array.from({ length: rows }, (_, i) => [first + i * columns, first + (i + 1) * columns]);
+
 const counterTerms = claim({
   name: "counter-terms",
   statement:
@@ -90,5 +138,5 @@ export const miyagawa2022: Paper = {
   citation:
     "Miyagawa 2022, “Toward equation of motion for deep neural networks: continuous-time gradient descent and discretization error analysis”, NeurIPS 2022",
   link: "https://arxiv.org/abs/2210.15898",
-  claims: [scaleInvariance, counterTerms],
+  claims: [scaleInvariance, scaleInvariantLayers, counterTerms],
 };

@@ -10,6 +10,8 @@ export interface Network {
   readonly activation: "tanh" | "relu" | "gelu" | "softplus" | "sigmoid" | "identity";
   /** One answer for all layers, or one for each. */
   readonly bias: boolean | readonly boolean[];
+  /** For each layer, whether the rows of its matrix are divided by their norms; for none unless given. */
+  readonly normalize?: readonly boolean[];
 }
 
 /**
@@ -26,7 +28,12 @@ export function mlpAsExpression(network: Network, table: Table, loss: LossSpec):
   return formulaObjective(expression({ parameters, example: lossFormula(loss, units), over: examples }));
 }
 
-function layerFormulas({ widths, activation, bias }: Network, layer: number, inputs: readonly string[], parameters: string[]): string[] {
+function layerFormulas(
+  { widths, activation, bias, normalize }: Network,
+  layer: number,
+  inputs: readonly string[],
+  parameters: string[],
+): string[] {
   const biased = typeof bias === "boolean" ? bias : bias[layer - 1];
   const last = layer === widths.length - 1;
   const sums = Array.from({ length: widths[layer] }, (_, i) => {
@@ -34,7 +41,9 @@ function layerFormulas({ widths, activation, bias }: Network, layer: number, inp
       parameters.push(`W${layer}[${i},${j}]`);
       return `W${layer}[${i},${j}]*${input}`;
     });
-    return biased ? [...terms, `b${layer}[${i}]`] : terms;
+    const squares = inputs.map((_, j) => `W${layer}[${i},${j}]^2`);
+    const products = normalize?.[layer - 1] ? [`(${terms.join(" + ")})/sqrt(${squares.join(" + ")})`] : terms;
+    return biased ? [...products, `b${layer}[${i}]`] : products;
   });
   if (biased) sums.forEach((_, i) => parameters.push(`b${layer}[${i}]`));
   return sums.map((terms) => `${last || activation === "identity" ? "" : activation}(${terms.join(" + ")})`);
