@@ -32,6 +32,8 @@ export class Subspace {
     readonly reflections: number;
     readonly work: number;
   };
+  /** What fills the rows up to whole lanes: zeros, so that sums may run over it. */
+  readonly #padding: readonly Float64Array[];
   readonly #coefficients: Float64Array;
   readonly #small: Float64Array;
   /** The lower triangle of T = V A Vᵀ. */
@@ -68,10 +70,17 @@ export class Subspace {
     this.#vectors = rows(this.#at.vectors, capacity);
     this.#images = rows(this.#at.images, images);
     this.residual = arena.view(this.#at.residual, size);
+    const padded = [...this.#vectors, ...this.#images, this.residual];
+    this.#padding = stride === size ? [] : padded.map((row) => arena.view(row.byteOffset + size * 8, stride - size));
     this.#coefficients = arena.view(this.#at.coefficients, Math.max(capacity, small));
     this.#small = arena.view(this.#at.small, small * small);
     this.#projected = new Float64Array(small * small);
     this.ritz = arena.view(this.#at.diagonal, small);
+  }
+
+  /** Puts back the zeros beside the rows: numbers that are not finite leave none (0 × ∞), and the next computation would read them. */
+  cleanse(): void {
+    for (const beside of this.#padding) beside.fill(0);
   }
 
   /** Row i of V. */
@@ -211,6 +220,6 @@ export function subspace(size: number, capacity: number, images: number): Subspa
   if (shared === undefined || shared.size !== size || shared.capacity < basis || shared.images < images) {
     const same = shared?.size === size ? shared : undefined;
     shared = new Subspace(size, Math.max(basis, same?.capacity ?? 0), Math.max(images, same?.images ?? 0));
-  }
+  } else shared.cleanse();
   return shared;
 }

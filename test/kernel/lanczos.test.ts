@@ -8,6 +8,7 @@ import { openRandom } from "../../src/kernel/random.ts";
 import { subspace, type Operator } from "../../src/kernel/subspace.ts";
 import { eigenSystem, eigenvalues } from "../../src/kernel/symmetric.ts";
 import { tridiagonalEigenvalues } from "../../src/kernel/tridiagonal.ts";
+import { NumericalError } from "../../src/spec/errors.ts";
 import { operatorOf, randomSymmetric, withSpectrum } from "../support/spectra.ts";
 
 const diagonalOperator =
@@ -293,5 +294,19 @@ describe("a result does not depend on what was computed before", () => {
     expect(before.products).toBeGreaterThan(30);
     subspace(n, 0, 90);
     expect(follow()).toEqual(before);
+  });
+
+  test.for([1, 2, 3, 5, 7, 8, 66, 67])("even where that left the finite numbers, with %i dimensions", (n) => {
+    const good = diagonalOperator(Array.from({ length: n }, (_, i) => n - i));
+    const cold = (operator: Operator): number => new LeadingPairs(n, openRandom(0, "probes")).cold(operator, 1, 1e-6).values[0];
+    const before = cold(good);
+    for (const bad of [NaN, Infinity, 1e308]) {
+      try {
+        cold((_, out) => out.fill(bad));
+      } catch (error) {
+        expect(error).toBeInstanceOf(NumericalError);
+      }
+      expect(cold(good)).toBe(before);
+    }
   });
 });
