@@ -94,11 +94,10 @@ export { testLoss } from "./measure/testLoss.ts";
 export { measures } from "./measure/index.ts";
 export type { Beside, Column, MeasureBehaviour, Moment, Value } from "./measure/measure.ts";
 
-export { gradientNormPenalty, implicitGradient } from "./theory/implicitGradient.ts";
-export { minibatch, minibatchPartition } from "./theory/minibatch.ts";
-export type { ModifiedFlow, ModifiedObjective } from "./theory/modifiedObjective.ts";
-export { noiseGradient } from "./theory/noiseGradient.ts";
-export * from "./theory/stability.ts";
+export { implicitGradient } from "./theory/implicitGradient.ts";
+export { minibatch } from "./theory/minibatch.ts";
+export type { CheckedCondition, Condition } from "./theory/condition.ts";
+export type { About, ModifiedFlow, ModifiedObjective, PredictedValue, Prediction } from "./theory/prediction.ts";
 export { thirdOrder } from "./theory/thirdOrder.ts";
 
 export { loadData, objective, type HandObjective } from "./experiment/byHand.ts";

@@ -33,14 +33,24 @@ export {
   spectralDensityAt,
 } from "./measure/spectralDensityAt.ts";
 export { type AdamRule, adam as adamTheory } from "./theory/adam.ts";
-export type { Condition } from "./theory/condition.ts";
 export { type DriftToQuiet, driftToQuiet } from "./theory/driftToQuiet.ts";
-export * from "./theory/labelNoise.ts";
+export {
+  type LabelNoise,
+  labelNoiseConditions,
+  labelNoiseDrift,
+  labelNoiseObjective,
+  labelNoiseRegulariser,
+  labelNoiseStrength,
+} from "./theory/labelNoise.ts";
 export { momentum as momentumTheory, momentumPenalty } from "./theory/momentum.ts";
 export * from "./theory/noiseScale.ts";
 export { principal as principalTheory, principalFactor } from "./theory/principal.ts";
 export { type SelfStabilisation, selfStabilisation } from "./theory/selfStabilisation.ts";
+export { minibatchPartition } from "./theory/minibatch.ts";
+export { noiseGradient } from "./theory/noiseGradient.ts";
+export * from "./theory/stability.ts";
 export * from "./theory/stationaryCovariance.ts";
+export { theories } from "./theory/index.ts";
 export * from "./experiment/attribution.ts";
 export { type DriftCoefficient, type DriftRegression, type DriftRegressionInput, driftRegression } from "./experiment/driftRegression.ts";
 export { type RescaledColumn, type RescalingCheck, type RescalingCheckOptions, rescalingCheck } from "./experiment/rescalingCheck.ts";

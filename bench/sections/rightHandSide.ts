@@ -1,7 +1,7 @@
 import { Point } from "../../src/objective/point.ts";
 import { implicitGradient } from "../../src/theory/implicitGradient.ts";
 import { minibatch } from "../../src/theory/minibatch.ts";
-import type { ModifiedObjective } from "../../src/theory/modifiedObjective.ts";
+import type { ModifiedObjective } from "../../src/theory/prediction.ts";
 import { thirdOrder } from "../../src/theory/thirdOrder.ts";
 import { compare } from "../compare.ts";
 import { type Contestant, ours } from "../contestant.ts";

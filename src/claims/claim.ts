@@ -1,6 +1,6 @@
 import type { RunInput } from "../experiment/runSpec.ts";
 import type { RunRecord } from "../experiment/types.ts";
-import type { Condition } from "../theory/condition.ts";
+import type { CheckedCondition } from "../theory/condition.ts";
 
 /** What a number must be for its claim to hold. Bounds are inclusive; a number that is not finite meets none. */
 export type Expectation =
@@ -28,7 +28,7 @@ export interface ClaimContext {
 /** What came of a claim's computation: a number for each quantity, and the conditions of the theory where they were checked. */
 export interface Evidence<Name extends string = string> {
   readonly values: Readonly<Record<Name, number>>;
-  readonly conditions?: readonly Condition[];
+  readonly conditions?: readonly CheckedCondition[];
 }
 
 /** A statement of a paper as it is re-made here. Everything but the computation is plain data. */

@@ -54,7 +54,7 @@ const beta = 0.5;
 /** The distance at time 1 between heavy ball, with the velocity of a past on the flow, and the flow. */
 function distanceAt(stepSize: number, corrected: boolean): number {
   const field = fieldOf(objective, (point, out) => {
-    if (corrected) momentum(stepSize, beta).gradient(point, out, -1);
+    if (corrected) momentum(stepSize, beta).velocity(point, out);
     else for (let i = 0; i < out.length; i++) out[i] = -point.gradient[i] / (1 - beta);
   });
   const w = Float64Array.from(from);

@@ -101,7 +101,7 @@ const singular = claim({
     const flow = start(principalFlow, principalFlow({ stepSize, tolerance: 1e-13 }), objective, [1]);
     return {
       values: { descent: steps(start(gd, gd({ stepSize }), objective, [1]), 1)[0], flow: placeAt(flow, stepSize)[0] },
-      conditions: principal(stepSize).conditions(new Point(objective, Float64Array.of(1))),
+      conditions: principal(stepSize).check(new Point(objective, Float64Array.of(1))),
     };
   },
 });

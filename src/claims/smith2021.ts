@@ -5,7 +5,7 @@ import { Point } from "../objective/point.ts";
 import { sgd } from "../dynamics/stochasticGradientDescent.ts";
 import { implicitGradient } from "../theory/implicitGradient.ts";
 import { minibatch, minibatchPartition } from "../theory/minibatch.ts";
-import type { ModifiedObjective } from "../theory/modifiedObjective.ts";
+import type { ModifiedObjective } from "../theory/prediction.ts";
 import { claim, type Paper } from "./claim.ts";
 import { permutations, sequences, subsets } from "../kernel/enumerate.ts";
 import { start, steps } from "./tools/movers.ts";

@@ -19,5 +19,5 @@ export const adamFlow = flow({
     epsilon: positive.default(1e-8).describe("ε, under the root"),
   },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: (rule) => adam(rule).velocity,
+  theory: adam,
 });

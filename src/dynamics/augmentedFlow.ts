@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { member, type Builder } from "../spec/member.ts";
+import type { Prediction } from "../theory/prediction.ts";
 import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
 import { defaultIntegrator, integratorBehaviour } from "./integrator/index.ts";
 import { integrate } from "./integrator/integrate.ts";
@@ -22,6 +23,8 @@ export interface AugmentedFlowDefinition<Kind extends string, Shape extends z.co
   /** What is carried at the start, and the right-hand side. */
   open(options: Options, point: Point): { readonly carried: Float64Array; readonly velocity: AugmentedVelocity };
   stepSize(options: Options): number;
+  /** What the flow says of itself as a theory; its conditions are looked at in the parameters. */
+  theory(options: Options): Prediction;
 }
 
 /** Makes a continuous dynamics of such a flow, on the integrators of all flows. */
@@ -52,6 +55,7 @@ export function augmentedFlow<const Kind extends string, Shape extends z.core.$Z
       );
       return {
         point,
+        theory: definition.theory(options),
         get step() {
           return integration.step;
         },

@@ -1,5 +1,5 @@
-import { edgeOscillation } from "../measure/edgeOscillation.ts";
 import { positive } from "../spec/scalars.ts";
+import { central } from "../theory/central.ts";
 import { flow } from "./flow.ts";
 
 /**
@@ -7,19 +7,12 @@ import { flow } from "./flow.ts";
  * gradient flow wherever no eigenvalue is near 2/η. Σ ⪰ 0 is the covariance of the oscillation: it lives on the critical eigenvectors and is as small as
  * keeps their eigenvalues from passing 2/η (see `edgeOscillation` for the conditions and for how they are solved). GD's loss is L + tr Σ/η in the mean over a window of time, its squared gradient ‖∇L‖² + (4/η²) tr Σ: the measure
  * `central-flow-variance` records them. Holds where GD oscillates stably about the path; from a start sharper than 2/η the sharpness is let down at rate 2/η, which
- * no theory covers. Effects of second order in η (those of `igr-flow`) are not part of it.
+ * no theory covers: the record says so. Effects of second order in η (those of `igr-flow`) are not part of it.
  */
 export const centralFlow = flow({
   kind: "central-flow",
   doc: "The central flow ẇ = −[∇L + ½∇⟨Σ, H⟩] of gradient descent with step size η: gradient flow until the edge of stability, then along it (Cohen et al. 2025).",
   shape: { stepSize: positive },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: ({ stepSize }, { objective }) => {
-    const oscillation = edgeOscillation(objective, stepSize);
-    return (point, out) => {
-      const { force } = oscillation(point);
-      const gradient = point.gradient;
-      for (let i = 0; i < out.length; i++) out[i] = -(gradient[i] + force[i]);
-    };
-  },
+  theory: ({ stepSize }, { objective }) => central(stepSize, objective),
 });

@@ -1,5 +1,6 @@
 import type { Purpose, Random } from "../kernel/random.ts";
 import type { Point } from "../objective/point.ts";
+import type { Prediction } from "../theory/prediction.ts";
 import type { IntegratorStatistics } from "./integrator/integrator.ts";
 
 /** What a dynamics starts from. `random(purpose)` opens the run's stream for that purpose. */
@@ -17,6 +18,8 @@ export interface Mover {
   readonly time: number;
   /** What the integrator of a flow has cost and met so far. */
   readonly statistics?: IntegratorStatistics;
+  /** The theory that a flow is; its conditions are checked along the run. None for optimisers and for gradient flow. */
+  readonly theory?: Prediction | undefined;
   /** One step. A continuous dynamics takes one integrator step that does not pass `untilTime`, and lands on it exactly. */
   advance(untilTime: number): void;
 }

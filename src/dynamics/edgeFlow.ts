@@ -3,6 +3,7 @@ import { LeadingPairs } from "../kernel/leadingPairs.ts";
 import { openRandom } from "../kernel/random.ts";
 import { dot, norm } from "../kernel/vector.ts";
 import { positive } from "../spec/scalars.ts";
+import { edge } from "../theory/edge.ts";
 import { augmentedFlow } from "./augmentedFlow.ts";
 
 /** Rounding leaves GD an oscillation of about this size, relative to the parameters along u: half an ulp, that of float64 unless the objective says otherwise. */
@@ -24,6 +25,7 @@ export const edgeFlow = augmentedFlow({
   doc: "The flow of the centre, direction and amplitude of gradient descent's oscillation at the edge of stability, one direction (Marion 2026).",
   shape: { stepSize: positive },
   stepSize: ({ stepSize }) => stepSize,
+  theory: ({ stepSize }) => edge(stepSize),
   open({ stepSize }, point) {
     const { objective } = point;
     const { size, arithmetic } = objective;

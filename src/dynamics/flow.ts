@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Point } from "../objective/point.ts";
 import { member, type Builder } from "../spec/member.ts";
 import { positive } from "../spec/scalars.ts";
+import type { ModifiedFlow } from "../theory/prediction.ts";
 import type { DynamicsBehaviour, Mover, Setting } from "./dynamics.ts";
 import { defaultIntegrator, integratorBehaviour, integratorSchema, type IntegratorSpec } from "./integrator/index.ts";
 import { integrate } from "./integrator/integrate.ts";
@@ -36,14 +37,24 @@ export interface FlowBehaviour<Spec> extends DynamicsBehaviour<Spec> {
 /** All options of a flow, as parsed. */
 type OptionsOfFlow<Shape extends z.core.$ZodShape> = z.output<z.ZodObject<Shape & typeof flowShape>>;
 
-/** A flow is its right-hand side; the integrator does the rest. */
-export interface FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> {
+/** A flow is its right-hand side, or the theory that has one; the integrator does the rest. */
+export type FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> = FlowOutline<Kind, Shape, Options> &
+  (
+    | {
+        /** Opens the right-hand side for one run: ẇ into `out`. */
+        velocity(options: Options, point: Point): Velocity;
+      }
+    | {
+        /** Opens the theory that the flow is, for one run. */
+        theory(options: Options, point: Point): ModifiedFlow;
+      }
+  );
+
+interface FlowOutline<Kind extends string, Shape extends z.core.$ZodShape, Options> {
   readonly kind: Kind;
   readonly doc: string;
   /** The options beside `tolerance` and `integrator`. */
   readonly shape: Shape;
-  /** Opens the right-hand side for one run: ẇ into `out`. */
-  velocity(options: Options, point: Point): Velocity;
   /** η, B and the sampling of the discrete dynamics that the flow stands for; none unless given. */
   stepSize?(options: Options): number;
   batchSize?(options: Options): number;
@@ -62,12 +73,15 @@ export function flow<const Kind extends string, Shape extends z.core.$ZodShape>(
     start(options, { point }) {
       const { integrator = defaultIntegrator, tolerance } = options as FlowOptions;
       const { method, fixedStep } = integratorBehaviour(integrator);
-      const integration = integrate(method(integrator), definition.velocity(options, point), point, {
+      const theory = "theory" in definition ? definition.theory(options, point) : undefined;
+      const velocity = "velocity" in definition ? definition.velocity(options, point) : theory!.velocity;
+      const integration = integrate(method(integrator), velocity, point, {
         tolerance,
         fixedStep: fixedStep?.(integrator) ?? null,
       });
       return {
         point,
+        theory,
         get step() {
           return integration.step;
         },

@@ -11,8 +11,5 @@ export const igrFlow = flow({
   doc: "The flow of implicit gradient regularisation, ẇ = −∇L − (η/2) H∇L, which gradient descent with step size η follows to second order.",
   shape: { stepSize: positive },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: ({ stepSize }) => {
-    const modified = implicitGradient(stepSize);
-    return (point, out) => modified.gradient(point, out, -1);
-  },
+  theory: ({ stepSize }) => implicitGradient(stepSize),
 });

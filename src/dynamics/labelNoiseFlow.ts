@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { SpecError } from "../spec/errors.ts";
 import { count, nonnegative, positive } from "../spec/scalars.ts";
-import { labelNoiseDrift } from "../theory/labelNoise.ts";
+import { labelNoiseFlow as limitingFlow } from "../theory/labelNoise.ts";
 import { flow } from "./flow.ts";
 
 /** An evaluation takes the whole spectrum. */
@@ -22,17 +22,12 @@ export const labelNoiseFlow = flow({
     finite: z.boolean().default(false).describe("the regulariser of finite step sizes in place of its limit"),
   },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: ({ stepSize, std, batchSize, finite }, { objective: { size, examples } }) => {
+  theory: ({ stepSize, std, batchSize, finite }, { objective: { size, examples } }) => {
     if (size > mostParameters)
       throw new SpecError(
         "dynamics.kind",
         `label-noise-flow needs the whole spectrum and takes at most ${mostParameters} parameters; there are ${size}`,
       );
-    const noise = { stepSize, std, batchSize: batchSize ?? examples };
-    return (point, out) => {
-      labelNoiseDrift(point, noise, finite, out);
-      const gradient = point.gradient;
-      for (let i = 0; i < out.length; i++) out[i] -= gradient[i];
-    };
+    return limitingFlow({ stepSize, std, batchSize: batchSize ?? examples }, finite);
   },
 });

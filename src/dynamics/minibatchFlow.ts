@@ -15,11 +15,10 @@ export const minibatchFlow = flow({
   stepSize: ({ stepSize }) => stepSize,
   batchSize: ({ batchSize }) => batchSize,
   visitsEachOnce: true,
-  velocity: ({ stepSize, batchSize }, point) => {
+  theory: ({ stepSize, batchSize }, point) => {
     const examples = point.objective.examples;
     if (batchSize > examples)
       throw new SpecError("dynamics.batchSize", `is ${batchSize}, but there are ${examples} examples: use at most ${examples}`);
-    const modified = minibatch(stepSize, batchSize);
-    return (at, out) => modified.gradient(at, out, -1);
+    return minibatch(stepSize, batchSize);
   },
 });

@@ -12,8 +12,5 @@ export const momentumFlow = flow({
   doc: "The modified flow of gradient descent with heavy-ball momentum, to second order in the step size.",
   shape: { stepSize: positive, momentum: z.number().min(0).lt(1).describe("β") },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: ({ stepSize, momentum }) => {
-    const objective = modified(stepSize, momentum);
-    return (point, out) => objective.gradient(point, out, -1);
-  },
+  theory: ({ stepSize, momentum }) => modified(stepSize, momentum),
 });

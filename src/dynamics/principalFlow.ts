@@ -15,12 +15,12 @@ export const principalFlow = flow({
   doc: "The principal flow of GD with step size η, exact on quadratics: each eigencomponent at the rate log|1 − ηλ|/η (Rosca et al. 2022). Up to 500 parameters.",
   shape: { stepSize: positive },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: ({ stepSize }, { objective }) => {
+  theory: ({ stepSize }, { objective }) => {
     if (objective.size > mostParameters)
       throw new SpecError(
         "dynamics.kind",
         `principal-flow needs the whole spectrum and takes at most ${mostParameters} parameters; there are ${objective.size}`,
       );
-    return principal(stepSize).velocity;
+    return principal(stepSize);
   },
 });

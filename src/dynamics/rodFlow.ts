@@ -1,4 +1,5 @@
 import { positive } from "../spec/scalars.ts";
+import { rod } from "../theory/rod.ts";
 import { augmentedFlow } from "./augmentedFlow.ts";
 
 /** Half an ulp: what rounding adds to a parameter in a step, relative to it, at most; of float64 unless the objective says otherwise. */
@@ -16,6 +17,7 @@ export const rodFlow = augmentedFlow({
   doc: "The flow of the centre and the half-length vector of gradient descent's oscillation at the edge of stability (Regis & Chewi 2026).",
   shape: { stepSize: positive },
   stepSize: ({ stepSize }) => stepSize,
+  theory: ({ stepSize }) => rod(stepSize),
   open({ stepSize }, point) {
     const { objective } = point;
     const { size, arithmetic } = objective;

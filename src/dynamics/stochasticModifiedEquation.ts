@@ -7,6 +7,7 @@ import { NumericalError, SpecError } from "../spec/errors.ts";
 import { member } from "../spec/member.ts";
 import { count, positive } from "../spec/scalars.ts";
 import { gradientNormPenalty } from "../theory/implicitGradient.ts";
+import { stochasticModified } from "../theory/stochasticModified.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
 import { covarianceRoot } from "./covarianceRoot.ts";
 
@@ -40,6 +41,7 @@ const behaviour: DynamicsBehaviour<StochasticModifiedEquationOptions> = {
     let step = 0;
     return {
       point,
+      theory: stochasticModified(spec.stepSize, spec.order),
       get step() {
         return step;
       },

@@ -11,5 +11,5 @@ export const thirdOrderFlow = flow({
   doc: "The modified flow that gradient descent with step size η follows to third order.",
   shape: { stepSize: positive },
   stepSize: ({ stepSize }) => stepSize,
-  velocity: ({ stepSize }) => thirdOrder(stepSize).velocity,
+  theory: ({ stepSize }) => thirdOrder(stepSize),
 });

@@ -1,4 +1,6 @@
-import type { ModifiedObjective } from "./modifiedObjective.ts";
+import type { Point } from "../objective/point.ts";
+import { descentConditions } from "./descentConditions.ts";
+import { type ModifiedObjective, modifiedObjective } from "./prediction.ts";
 
 /**
  * Gradient descent's implicit regularisation: L̃ = L + (η/4)‖∇L‖², with gradient g + (η/2)Hg
@@ -6,18 +8,23 @@ import type { ModifiedObjective } from "./modifiedObjective.ts";
  * A step of GD and this gradient flow over a time η part by O(η³), the paths at a fixed time by O(η²).
  */
 export function implicitGradient(stepSize: number): ModifiedObjective {
-  return gradientNormPenalty(stepSize / 4);
+  return modifiedObjective(
+    {
+      name: "implicit-gradient",
+      formula: "L + (η/4)‖∇L‖²",
+      source: "Barrett & Dherin 2021, eq. 3",
+      order: 2,
+      conditions: descentConditions(stepSize),
+    },
+    gradientNormPenalty(stepSize / 4),
+  );
 }
 
-/**
- * L + μ‖∇L‖² with gradient g + 2μHg: explicit gradient regularisation (Barrett & Dherin 2021; their
- * μ stands before R_IG = ‖∇L‖²/P). GD with step η on this objective regularises like μ + η/4 altogether; μ = −η/4 cancels the implicit term.
- */
-export function gradientNormPenalty(coefficient: number): ModifiedObjective {
+/** L + μ‖∇L‖² with gradient g + 2μHg: a penalty, whatever puts it there. One Hessian-vector product. */
+export function gradientNormPenalty(coefficient: number): Pick<ModifiedObjective, "value" | "gradient"> {
   return {
-    order: 2,
     value: (point) => point.loss + coefficient * point.gradientNormSquared,
-    gradient(point, out, scale = 1) {
+    gradient(point: Point, out, scale = 1) {
       const gradient = point.gradient;
       point.hessianVector(gradient, out);
       const weight = 2 * coefficient;

@@ -1,8 +1,9 @@
 import { log1p } from "../kernel/elementary.ts";
 import { type EigenSystem, eigenSystem } from "../kernel/symmetric.ts";
-import { dot } from "../kernel/vector.ts";
+import { axpy, dot } from "../kernel/vector.ts";
 import type { Point } from "../objective/point.ts";
-import { below, type Condition } from "./condition.ts";
+import { checked, type CheckedCondition, type Condition } from "./condition.ts";
+import { type ModifiedFlow, type ModifiedObjective, prediction } from "./prediction.ts";
 
 /** Label noise: every step the targets of B examples, drawn anew, are perturbed independently with standard deviation σ, the loss being ½(f − y)². */
 export interface LabelNoise {
@@ -28,11 +29,66 @@ export function labelNoiseRegulariser(point: Point, stepSize: number): number {
 }
 
 /** When the prediction holds: near interpolation, below the threshold, with steps far smaller than the slow drift is fast. */
-export function labelNoiseConditions(point: Point, noise: LabelNoise): readonly Condition[] {
+export function labelNoiseConditions(point: Point, noise: LabelNoise): readonly CheckedCondition[] {
+  return checked(conditionsOf(noise), point);
+}
+
+function conditionsOf({ stepSize, std }: LabelNoise): readonly Condition[] {
   return [
-    below("the step is stable: ηλ_max", noise.stepSize * spectrum(point).values[0], 2),
-    below("the examples are interpolated: L / (σ²/2)", point.loss / ((noise.std * noise.std) / 2), 0.1),
+    { name: "the step is stable", quantity: "ηλ_max", limit: 2, read: (point) => stepSize * spectrum(point).values[0] },
+    { name: "the examples are interpolated", quantity: "L / (σ²/2)", limit: 0.1, read: (point) => point.loss / ((std * std) / 2) },
   ];
+}
+
+/**
+ * The limiting flow of descent with label noise along the manifold of minima: −∇L and the drift of `labelNoiseDrift`, with ¼ tr H in the place of R unless `finite`. What is proven is the limit η → 0 at times of the order of
+ * 1/(ησ²) (Li, Wang & Arora 2022); no order.
+ */
+export function labelNoiseFlow(noise: LabelNoise, finite = false): ModifiedFlow {
+  const velocity = (point: Point, out: Float64Array): void => {
+    labelNoiseDrift(point, noise, finite, out);
+    const gradient = point.gradient;
+    for (let i = 0; i < out.length; i++) out[i] -= gradient[i];
+  };
+  return prediction(
+    {
+      name: "label-noise",
+      formula: "L − (σ²/2B) tr log(I − ηH/2), for small steps L + (ησ²/4B) tr H",
+      source: "Blanc, Gupta, Valiant & Valiant 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022",
+      order: null,
+      conditions: conditionsOf(noise),
+    },
+    { velocity },
+  );
+}
+
+/**
+ * The effective objective of descent with label noise, L + λR, λ = ησ²/B, R = −(1/2η) tr log(I − ηH/2) (Damian, Ma & Lee 2021). `gradient` is exact: ∇R = ¼Σ_i ∇³L[u_i, u_i]/(1 − ηλ_i/2) over the whole
+ * spectrum, P third derivatives; not a number where ηλ_max ≥ 2. `velocity` is that of `labelNoiseFlow`, which keeps to the manifold of minima.
+ */
+export function labelNoiseObjective(noise: LabelNoise, finite = false): ModifiedObjective {
+  const strength = labelNoiseStrength(noise);
+  return {
+    ...labelNoiseFlow(noise, finite),
+    value: (point) => point.loss + strength * labelNoiseRegulariser(point, noise.stepSize),
+    gradient(point, out, scale = 1) {
+      regulariserGradient(point, noise.stepSize, out);
+      const gradient = point.gradient;
+      for (let i = 0; i < out.length; i++) out[i] = scale * (gradient[i] + strength * out[i]);
+    },
+  };
+}
+
+/** ∇R, R a function of the spectrum: Σ_i R'(λ_i) u_iᵀ(∇H)u_i, R' = 1/(4(1 − ηλ/2)). */
+function regulariserGradient(point: Point, stepSize: number, out: Float64Array): void {
+  const n = out.length;
+  const { values, vectors } = spectrum(point);
+  const slope = new Float64Array(n);
+  out.fill(stepSize * values[0] < 2 ? 0 : NaN);
+  for (let k = 0; k < n; k++) {
+    point.objective.thirdDerivative(point.parameters, vectors.slice(k * n, (k + 1) * n), slope);
+    axpy(1 / (4 - 2 * stepSize * values[k]), slope, out);
+  }
 }
 
 /**

@@ -1,7 +1,16 @@
 import { norm2 } from "../kernel/vector.ts";
 import { epochVarianceFactor } from "../measure/batchVariance.ts";
 import type { Batch } from "../objective/objective.ts";
-import type { ModifiedObjective } from "./modifiedObjective.ts";
+import { type Condition, curvatureBelow } from "./condition.ts";
+import { type ModifiedObjective, modifiedObjective } from "./prediction.ts";
+
+const source = "Smith, Dherin, Barrett & De 2021";
+
+/** The expansion is one in the time of an epoch, mη, times the curvature. */
+const epochConditions = (stepSize: number, steps: string, isShort: Condition["read"]): readonly Condition[] => [
+  { name: "an epoch is a short time", quantity: `${steps}ηλ_max`, limit: 1, read: isShort },
+  curvatureBelow("a step is stable in the mean", "ηλ_max", stepSize, 2),
+];
 
 /**
  * SGD that visits every example once an epoch, in the mean over all orders (Smith, Dherin, Barrett & De 2021):
@@ -11,18 +20,30 @@ import type { ModifiedObjective } from "./modifiedObjective.ts";
  * The expansion's small parameter is (N/B)η times the curvature: an epoch must be a short time.
  */
 export function minibatch(stepSize: number, batchSize: number): ModifiedObjective {
-  return {
-    order: 2,
-    value: (point) =>
-      point.loss +
-      (stepSize / 4) * (point.gradientNormSquared + epochVarianceFactor(point.objective.examples, batchSize) * point.noiseTrace),
-    gradient(point, out, scale = 1) {
-      const share = epochVarianceFactor(point.objective.examples, batchSize);
-      const gradient = point.gradient;
-      point.objective.mixedHessianVector(point.parameters, gradient, (stepSize / 2) * (1 - share), (stepSize / 2) * share, out);
-      for (let i = 0; i < out.length; i++) out[i] = scale * (gradient[i] + out[i]);
+  return modifiedObjective(
+    {
+      name: "minibatch",
+      formula: "L + (η/4)‖∇L‖² + (η/4)(N − B)/((N − 1)B)·Γ",
+      source,
+      order: 2,
+      conditions: epochConditions(
+        stepSize,
+        "⌈N/B⌉",
+        (point) => Math.ceil(point.objective.examples / batchSize) * stepSize * point.leadingEigenvalue(),
+      ),
     },
-  };
+    {
+      value: (point) =>
+        point.loss +
+        (stepSize / 4) * (point.gradientNormSquared + epochVarianceFactor(point.objective.examples, batchSize) * point.noiseTrace),
+      gradient(point, out, scale = 1) {
+        const share = epochVarianceFactor(point.objective.examples, batchSize);
+        const gradient = point.gradient;
+        point.objective.mixedHessianVector(point.parameters, gradient, (stepSize / 2) * (1 - share), (stepSize / 2) * share, out);
+        for (let i = 0; i < out.length; i++) out[i] = scale * (gradient[i] + out[i]);
+      },
+    },
+  );
 }
 
 /**
@@ -37,28 +58,36 @@ export function minibatchPartition(stepSize: number, batches: readonly Batch[]):
     batchGradient = new Float64Array(size);
     product = new Float64Array(size);
   };
-  return {
-    order: 2,
-    value(point) {
-      fit(point.parameters.length);
-      let sum = 0;
-      for (const batch of batches) {
-        point.objective.gradient(point.parameters, batchGradient, batch);
-        sum += norm2(batchGradient);
-      }
-      return point.loss + (stepSize / (4 * batches.length)) * sum;
+  return modifiedObjective(
+    {
+      name: "minibatch-partition",
+      formula: "L + (η/4m)Σ_k‖∇L_k‖²",
+      source: `${source}, eq. 1`,
+      order: 2,
+      conditions: epochConditions(stepSize, "m", (point) => batches.length * stepSize * point.leadingEigenvalue()),
     },
-    gradient(point, out, scale = 1) {
-      fit(out.length);
-      out.fill(0);
-      for (const batch of batches) {
-        point.objective.gradient(point.parameters, batchGradient, batch);
-        point.objective.hessianVector(point.parameters, batchGradient, product, batch);
-        for (let i = 0; i < out.length; i++) out[i] += product[i];
-      }
-      const weight = stepSize / (2 * batches.length);
-      const gradient = point.gradient;
-      for (let i = 0; i < out.length; i++) out[i] = scale * (gradient[i] + weight * out[i]);
+    {
+      value(point) {
+        fit(point.parameters.length);
+        let sum = 0;
+        for (const batch of batches) {
+          point.objective.gradient(point.parameters, batchGradient, batch);
+          sum += norm2(batchGradient);
+        }
+        return point.loss + (stepSize / (4 * batches.length)) * sum;
+      },
+      gradient(point, out, scale = 1) {
+        fit(out.length);
+        out.fill(0);
+        for (const batch of batches) {
+          point.objective.gradient(point.parameters, batchGradient, batch);
+          point.objective.hessianVector(point.parameters, batchGradient, product, batch);
+          for (let i = 0; i < out.length; i++) out[i] += product[i];
+        }
+        const weight = stepSize / (2 * batches.length);
+        const gradient = point.gradient;
+        for (let i = 0; i < out.length; i++) out[i] = scale * (gradient[i] + weight * out[i]);
+      },
     },
-  };
+  );
 }

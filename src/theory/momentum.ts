@@ -1,7 +1,6 @@
-import type { Point } from "../objective/point.ts";
-import { below, type Condition } from "./condition.ts";
+import { curvatureBelow } from "./condition.ts";
 import { gradientNormPenalty } from "./implicitGradient.ts";
-import type { ModifiedObjective } from "./modifiedObjective.ts";
+import { type ModifiedObjective, modifiedObjective } from "./prediction.ts";
 
 /** The coefficient μ of the implicit regularisation μ‖∇L‖² of heavy ball: η(1 + β)/(4(1 − β)²); η/4 without momentum. */
 export function momentumPenalty(stepSize: number, momentum: number): number {
@@ -12,23 +11,21 @@ export function momentumPenalty(stepSize: number, momentum: number): number {
  * Heavy ball, v ← βv + g, w ← w − ηv, once its velocity has forgotten the start, follows at time η a step
  * ẇ = −(1/(1 − β))∇[L + μ‖∇L‖²], μ = η(1 + β)/(4(1 − β)²), to second order in η (Kovachki & Stuart 2021; Farazmand 2020; Ghosh, Lyu, Zhang & Wang 2023;
  * the coefficient was derived anew and agrees with the slow root of the recursion on a quadratic). That is (1 + β)/(1 − β)
- * times what plain GD with the effective step η/(1 − β) has.
- * `value` is L̃ = L + μ‖∇L‖²; `gradient` includes the factor 1/(1 − β), so that it is the flow's.
+ * times what plain GD with the effective step η/(1 − β) has. `velocity` has the factor 1/(1 − β), `gradient` has not.
  */
-export function momentum(
-  stepSize: number,
-  beta: number,
-): ModifiedObjective & {
-  /** What must hold for the prediction, with its value and whether it holds at the point. */
-  conditions(point: Point): readonly Condition[];
-} {
-  const modified = gradientNormPenalty(momentumPenalty(stepSize, beta));
-  return {
-    order: 2,
-    value: modified.value,
-    gradient: (point, out, scale = 1) => modified.gradient(point, out, scale / (1 - beta)),
-    conditions: (point) => [
-      below("the fast mode is fast: ηλ_max/(1 − β)²", (stepSize * point.leadingEigenvalue()) / ((1 - beta) * (1 - beta)), 0.5),
-    ],
-  };
+export function momentum(stepSize: number, beta: number): ModifiedObjective {
+  return modifiedObjective(
+    {
+      name: "momentum",
+      formula: "L + η(1 + β)/(4(1 − β)²)·‖∇L‖², at the rate 1/(1 − β)",
+      source: "Ghosh, Lyu, Zhang & Wang 2023; Kovachki & Stuart 2021; Farazmand 2020",
+      order: 2,
+      conditions: [
+        curvatureBelow("the fast mode is fast", "ηλ_max/(1 − β)²", stepSize / ((1 - beta) * (1 - beta)), 0.5),
+        curvatureBelow("heavy ball is stable", "ηλ_max/(1 + β)", stepSize / (1 + beta), 2),
+      ],
+    },
+    gradientNormPenalty(momentumPenalty(stepSize, beta)),
+    1 / (1 - beta),
+  );
 }

@@ -1,6 +1,8 @@
+import type { RitzPairs } from "../kernel/leadingPairs.ts";
 import { axpy, dot, norm2 } from "../kernel/vector.ts";
 import type { Point } from "../objective/point.ts";
-import { below, type Condition } from "./condition.ts";
+import { checked, type CheckedCondition, type Condition } from "./condition.ts";
+import { type PredictedValue, prediction } from "./prediction.ts";
 
 /** The self-stabilisation of GD at the edge of stability, at a place. */
 export interface SelfStabilisation {
@@ -12,7 +14,7 @@ export interface SelfStabilisation {
   readonly stabilisation: number;
   /** δ = √(2α/β), the root mean square of x in the cycle; 0 where nothing sharpens (α ≤ 0) and nothing needs to oscillate. */
   readonly amplitude: number;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly CheckedCondition[];
 }
 
 /**
@@ -21,8 +23,54 @@ export interface SelfStabilisation {
  * x changes sign every step). Where something damps the cycle it comes to rest at E[x²] = δ² = 2α/β, S = 2/η. One third derivative beside the top eigenpair.
  */
 export function selfStabilisation(point: Point, stepSize: number): SelfStabilisation {
-  const { values, vectors } = point.eigenpairs(2, 1e-8);
-  const sharpness = values[0];
+  return { ...cycleAt(point), conditions: checked(conditionsOf(stepSize), point) };
+}
+
+/** The root mean square of GD's displacement along the top eigenvector at the edge, δ = √(2α/β): see `selfStabilisation`. */
+export function selfStabilising(stepSize: number): PredictedValue {
+  return prediction(
+    {
+      name: "self-stabilisation",
+      formula: "E[x²] = 2α/β, α = −∇L·∇S⊥, β = ‖∇S⊥‖²",
+      source: "Damian, Nichani & Lee 2023, section 4",
+      order: null,
+      conditions: conditionsOf(stepSize),
+    },
+    { quantity: "√E[x²], x the displacement along the top eigenvector, in parameters", value: (point: Point) => cycleAt(point).amplitude },
+  );
+}
+
+function conditionsOf(stepSize: number): readonly Condition[] {
+  return [
+    {
+      name: "the sharpness is near 2 / step size",
+      quantity: "|ηS/2 − 1|",
+      limit: 0.2,
+      read: (point) => Math.abs((stepSize * pairsAt(point).values[0]) / 2 - 1),
+    },
+    { name: "gradient flow sharpens", quantity: "−α", limit: 0, read: (point) => -cycleAt(point).sharpening },
+    {
+      name: "a single eigenvalue is at the edge",
+      quantity: "ηλ₂/2",
+      limit: 0.95,
+      read(point) {
+        const { values } = pairsAt(point);
+        return values.length > 1 ? (stepSize * values[1]) / 2 : 0;
+      },
+    },
+    {
+      name: "the cycle is slow",
+      quantity: "η√(2α)",
+      limit: 1,
+      read: (point) => stepSize * Math.sqrt(Math.max(0, 2 * cycleAt(point).sharpening)),
+    },
+  ];
+}
+
+const pairsAt = (point: Point): RitzPairs => point.eigenpairs(2, 1e-8);
+
+function cycleAt(point: Point): Omit<SelfStabilisation, "conditions"> {
+  const { values, vectors } = pairsAt(point);
   const u = Float64Array.from(vectors[0]);
   const slope = new Float64Array(u.length);
   point.objective.thirdDerivative(point.parameters, u, slope);
@@ -30,11 +78,5 @@ export function selfStabilisation(point: Point, stepSize: number): SelfStabilisa
   const sharpening = -dot(point.gradient, slope);
   const stabilisation = norm2(slope);
   const amplitude = sharpening > 0 && stabilisation > 0 ? Math.sqrt((2 * sharpening) / stabilisation) : 0;
-  const conditions = [
-    below("the sharpness is near 2 / step size: |ηS/2 − 1|", Math.abs((stepSize * sharpness) / 2 - 1), 0.2),
-    below("gradient flow sharpens: −α", -sharpening, 0),
-    below("a single eigenvalue is at the edge: ηλ₂/2", values.length > 1 ? (stepSize * values[1]) / 2 : 0, 0.95),
-    below("the cycle is slow: η√(2α)", stepSize * Math.sqrt(Math.max(0, 2 * sharpening)), 1),
-  ];
-  return { sharpness, sharpening, stabilisation, amplitude, conditions };
+  return { sharpness: values[0], sharpening, stabilisation, amplitude };
 }

@@ -1,4 +1,6 @@
-import type { ModifiedFlow } from "./modifiedObjective.ts";
+import type { Point } from "../objective/point.ts";
+import { descentConditions } from "./descentConditions.ts";
+import { type ModifiedFlow, prediction } from "./prediction.ts";
 
 /**
  * The modified flow of gradient descent to second order in the step size,
@@ -11,21 +13,28 @@ import type { ModifiedFlow } from "./modifiedObjective.ts";
 export function thirdOrder(stepSize: number): ModifiedFlow {
   let first = new Float64Array(0);
   let second = new Float64Array(0);
-  return {
-    order: 3,
-    velocity(point, out) {
-      if (first.length !== out.length) {
-        first = new Float64Array(out.length);
-        second = new Float64Array(out.length);
-      }
-      const gradient = point.gradient;
-      point.hessianVector(gradient, first);
-      point.hessianVector(first, second);
-      point.objective.thirdDerivative(point.parameters, gradient, out);
-      const square = stepSize * stepSize;
-      for (let i = 0; i < out.length; i++) {
-        out[i] = -(gradient[i] + (stepSize / 2) * first[i] + square * (second[i] / 3 + out[i] / 12));
-      }
-    },
+  const velocity = (point: Point, out: Float64Array): void => {
+    if (first.length !== out.length) {
+      first = new Float64Array(out.length);
+      second = new Float64Array(out.length);
+    }
+    const gradient = point.gradient;
+    point.hessianVector(gradient, first);
+    point.hessianVector(first, second);
+    point.objective.thirdDerivative(point.parameters, gradient, out);
+    const square = stepSize * stepSize;
+    for (let i = 0; i < out.length; i++) {
+      out[i] = -(gradient[i] + (stepSize / 2) * first[i] + square * (second[i] / 3 + out[i] / 12));
+    }
   };
+  return prediction(
+    {
+      name: "third-order",
+      formula: "ẇ = −g − (η/2)Hg − η²[⅓H²g + (1/12)∇³L[g, g]]",
+      source: "Hairer, Lubich & Wanner, chapter IX; Miyagawa 2022",
+      order: 3,
+      conditions: descentConditions(stepSize),
+    },
+    { velocity },
+  );
 }

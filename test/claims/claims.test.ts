@@ -61,7 +61,10 @@ describe("a finding", () => {
         setting: "one number",
         quantities: { it: { quantity: "it", expected: { value: 2, within: 0.5 }, why: "arithmetic" } },
         seconds: 0,
-        compute: () => ({ values: { it: value }, conditions: [{ statement: "the step", value: 3, limit: 2, holds }] }),
+        compute: () => ({
+          values: { it: value },
+          conditions: [{ name: "the step", quantity: "ηλ", statement: "the step", value: 3, limit: 2, holds }],
+        }),
       }),
     ],
   });

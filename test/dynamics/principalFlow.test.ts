@@ -50,17 +50,17 @@ describe("principal flow", () => {
     const point = new Point(make([[2]]), Float64Array.of(1));
     expect(
       principal(0.5)
-        .conditions(point)
+        .check(point)
         .map(({ holds }) => holds),
     ).toEqual([false, true]);
     expect(
       principal(1.5)
-        .conditions(point)
+        .check(point)
         .map(({ holds }) => holds),
     ).toEqual([false, false]);
     expect(
       principal(0.1)
-        .conditions(point)
+        .check(point)
         .every(({ holds }) => holds),
     ).toBe(true);
   });

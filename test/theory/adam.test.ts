@@ -24,5 +24,5 @@ test("adam-flow follows that velocity", () => {
 });
 
 test("says when its memory is too long", () => {
-  expect(adam({ stepSize: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }).conditions(new Point(objective, from))[0].holds).toBe(false);
+  expect(adam({ stepSize: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }).check(new Point(objective, from))[0].holds).toBe(false);
 });

@@ -4,17 +4,24 @@ import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { Point } from "../../src/objective/point.ts";
 import { gradientNormPenalty, implicitGradient } from "../../src/theory/implicitGradient.ts";
+import { labelNoiseObjective } from "../../src/theory/labelNoise.ts";
 import { minibatch, minibatchPartition } from "../../src/theory/minibatch.ts";
-import type { ModifiedObjective } from "../../src/theory/modifiedObjective.ts";
+import type { ModifiedObjective } from "../../src/theory/prediction.ts";
+import { sharpnessAware } from "../../src/theory/sharpnessAware.ts";
 import { thirdOrder } from "../../src/theory/thirdOrder.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
 const { objective, start } = tinyNetwork(4, 7);
-const members: Record<string, ModifiedObjective> = {
+const members: Record<string, Pick<ModifiedObjective, "value" | "gradient">> = {
   "L + (η/4)‖∇L‖²": implicitGradient(0.3),
   "L + μ‖∇L‖²": gradientNormPenalty(0.7),
   "the minibatch objective, B = 1": minibatch(0.3, 1),
   "the minibatch objective, B = 3 of 7": minibatch(0.3, 3),
+  "SAM's objective": sharpnessAware({ radius: 0.2, stepSize: 0.3 }),
+  "SAM's objective, not normalised": sharpnessAware({ radius: 0.2, normalized: false }),
+  "m-SAM's objective, groups of 3 of 7": sharpnessAware({ radius: 0.2, groupSize: 3, stepSize: 0.3 }),
+  "m-SAM's objective, not normalised": sharpnessAware({ radius: 0.2, normalized: false, groupSize: 2 }),
+  "the effective objective of label noise": labelNoiseObjective({ stepSize: 0.3, std: 0.5, batchSize: 2 }),
   "the objective of a fixed partition": minibatchPartition(0.3, [Int32Array.of(0, 1, 2), Int32Array.of(3, 4), Int32Array.of(5, 6)]),
 };
 

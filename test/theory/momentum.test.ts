@@ -28,7 +28,7 @@ describe("heavy ball on a network", () => {
 
   test("says when its conditions fail", () => {
     const point = new Point(objective, from);
-    expect(momentum(1e-3, 0.5).conditions(point)[0].holds).toBe(true);
-    expect(momentum(1, 0.9).conditions(point)[0].holds).toBe(false);
+    expect(momentum(1e-3, 0.5).check(point)[0].holds).toBe(true);
+    expect(momentum(1, 0.9).check(point)[0].holds).toBe(false);
   });
 });
