@@ -1,14 +1,14 @@
 // Makes of notebooks/*.html static pages and Jupyter notebooks with outputs.
 // As a command: node scripts/notebooks.mjs build [FOLDER] | execute [FOLDER] | check | cells
-import { spawnSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import katex from "katex";
 import { marked } from "marked";
 import { build } from "vite";
+import { execute } from "./jupyter/execute.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const home = join(root, "notebooks");
@@ -66,50 +66,55 @@ export async function buildNotebooks(folder, chosen) {
   return made;
 }
 
-/** Runs every notebook in Deno and writes it with its outputs for Jupyter's Deno kernel. */
+/** Runs every notebook in Deno's Jupyter kernel and writes it with its outputs. */
 export async function executeNotebooks(folder = join(home, "jupyter")) {
   await mkdir(folder, { recursive: true });
   const made = [];
   for (const name of await names()) {
-    const notebook = await readNotebook(name);
-    await writeCells(notebook);
     made.push(join(folder, `${name}.ipynb`));
-    await writeFile(made.at(-1), `${JSON.stringify(jupyter(notebook, outputsOf(name)), null, 1)}\n`);
+    await writeFile(made.at(-1), `${JSON.stringify(await executeJupyter(jupyter(await readNotebook(name))), null, 1)}\n`);
   }
   return made;
 }
 
-/** Throws an Error unless every Jupyter notebook is what its source and a run of it now make. */
-async function checkExecuted() {
-  const folder = await mkdtemp(join(tmpdir(), "thalweg-notebooks-"));
+/** A Jupyter notebook with the outputs that its cells now make. The folder that it runs in vanishes with what it writes there. Throws an Error where a cell fails, or shows what was not meant to be shown. */
+export async function executeJupyter(notebook) {
+  // Beside the folder of the notebooks: their relative imports hold there too.
+  const folder = await mkdtemp(join(home, ".executed-"));
   try {
-    for (const path of await executeNotebooks(folder)) {
-      const kept = await readFile(join(home, "jupyter", basename(path)), "utf8").catch(() => "");
-      if (kept !== (await readFile(path, "utf8"))) throw new Error(`${basename(path)} is out of date: npm run notebooks:execute`);
+    const executed = await execute(notebook, folder);
+    for (const { id, outputs = [] } of executed.cells) {
+      const stray = outputs.find(({ output_type }) => output_type !== "display_data");
+      if (stray !== undefined)
+        throw new Error(
+          `the cell "${id}" of "${notebook.metadata.title}" shows ${JSON.stringify(stray.text ?? stray.data).slice(0, 200)}, the value of its last statement or what it prints: write \`void\` before it`,
+        );
     }
+    return executed;
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-function outputsOf(name) {
-  const program =
-    `import { collect } from "./src/notebook/collect.ts"; import { notebook } from "./notebooks/${name}.cells.ts";` +
-    "const { stage, outputs } = collect(); await notebook(stage); console.log(JSON.stringify([...outputs]));";
-  const { status, stdout, stderr } = spawnSync(
-    join(root, "node_modules/.bin/deno"),
-    ["run", "--allow-all", "--no-check", "--node-modules-dir=manual", "--ext=ts", "-"],
-    { cwd: root, input: program, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: "1" } },
-  );
-  if (status !== 0) throw new Error(`${name} could not be run: ${stderr}`);
-  return new Map(JSON.parse(stdout));
+/** Writes the cells of every notebook, to be type-checked, and throws an Error unless those of its Jupyter notebook are what the source says. What they show is compared where they are run: test/runtime/jupyter.test.ts. */
+async function checkCells() {
+  for (const name of await names()) {
+    const notebook = await readNotebook(name);
+    await writeCells(notebook);
+    const kept = await readFile(join(home, "jupyter", `${name}.ipynb`), "utf8").catch(() => null);
+    const cells = kept === null ? [] : JSON.parse(kept).cells.map((cell) => (cell.outputs === undefined ? cell : { ...cell, outputs: [] }));
+    if (!isDeepStrictEqual(cells, jupyter(notebook).cells)) throw new Error(`${name}.ipynb is out of date: npm run notebooks:execute`);
+  }
 }
 
-function jupyter({ name, cells }, outputs) {
+/** The Jupyter notebook of a notebook, before it is run. */
+function jupyter({ name, cells }) {
   const lines = (text) => text.split(/(?<=\n)/);
   const local = (source) => source.replaceAll('"../src/', '"../../src/');
   const chosen = (_, label, options, value) => `/* ${label}: one of ${options} */ ${value}`;
   const linked = (source) => source.replaceAll(/\]\((\d-[\w-]+)\.html\)/g, "]($1.ipynb)");
+  // Jupyter would show the value of a cell's last statement once more, as text.
+  const silent = (source) => source.replaceAll(/^figure\(/gm, "void figure(");
   const constant = (_, label, from, to, value) => `${value}; // ${label}, from ${from} to ${to}: change it and run the cells below`;
   const code = cells.filter(({ prose }) => !prose).map(({ source }) => source);
   const used = acts.filter((part) => code.some((source) => new RegExp(`\\b${part}\\(`).test(source)));
@@ -124,8 +129,8 @@ function jupyter({ name, cells }, outputs) {
           cell_type: "code",
           execution_count: ++count,
           metadata: {},
-          outputs: outputs.get(id).map((data) => ({ output_type: "display_data", metadata: {}, data })),
-          source: lines(local(source).replaceAll(sliderLine, constant).replaceAll(choiceLine, chosen)),
+          outputs: [],
+          source: lines(silent(local(source)).replaceAll(sliderLine, constant).replaceAll(choiceLine, chosen)),
         },
   );
   const kernelspec = { display_name: "Deno", language: "typescript", name: "deno" };
@@ -214,7 +219,7 @@ function proseHtml(source) {
 if (argv[1] === fileURLToPath(import.meta.url)) {
   if (argv[2] === "build") console.log((await buildNotebooks(argv[3] ?? join(root, "dist-site/notebooks"))).join("\n"));
   else if (argv[2] === "execute") console.log((await executeNotebooks(argv[3])).join("\n"));
-  else if (argv[2] === "check") await checkExecuted();
+  else if (argv[2] === "check") await checkCells();
   else if (argv[2] === "cells") for (const name of await names()) console.log(await writeCells(await readNotebook(name)));
   else throw new Error("say build, execute, check or cells");
 }
