@@ -1,6 +1,7 @@
 import { collect } from "./collect.ts";
 import { jupyter } from "./jupyter.ts";
 import { progress } from "./progress.ts";
+import { tellSentences } from "./sentences.ts";
 import type { Stage } from "./stage.ts";
 import { takeToPaper } from "./takeToPaper.ts";
 
@@ -17,6 +18,7 @@ export function kernelStage(): Omit<Stage, "cell" | "slider" | "choice"> {
       for (const data of outputs.get("")!) void kernel.broadcast("display_data", { data, metadata: {}, transient: {} });
       return answer;
     };
+  tellSentences();
   const named = shown((stage, figure: Parameters<Stage["paper"]>[0]) => void stage.paper(figure));
   return {
     figure: shown((stage, figure) => stage.figure(figure)),

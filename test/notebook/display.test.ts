@@ -4,6 +4,7 @@ import { findingOf, loadPaper } from "../../src/claims/index.ts";
 import { chebyshev, expression, gd, mlp, objective, run, squaredError, sweepHere, values } from "../../src/index.ts";
 import type { RunRecord } from "../../src/index.ts";
 import { type Displayed, display, progress } from "../../src/notebook/index.ts";
+import { tellSentences } from "../../src/notebook/sentences.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 
 const valley = {
@@ -105,4 +106,32 @@ describe("progress", () => {
     expect(record.status).toBe("stopped");
     expect(record.final.step).toBeGreaterThan(0);
   });
+});
+
+test("in a kernel, an error of the kit is told by its sentence and the line of the cell", () => {
+  const before = Error.prepareStackTrace;
+  try {
+    tellSentences();
+    // What a cell runs has no file.
+    const cell = new Function("check", "check()");
+    let [own, other] = ["", ""];
+    try {
+      cell(() => gd({ stepSize: -1 }));
+    } catch (error) {
+      own = (error as Error).stack!;
+    }
+    try {
+      cell(() => {
+        throw new RangeError("elsewhere");
+      });
+    } catch (error) {
+      other = (error as Error).stack!;
+    }
+    expect(own.split("\n")[0]).toBe("SpecError: gd.stepSize: must be a positive number, not -1");
+    expect(own).not.toContain("parse.ts");
+    expect(own).not.toContain("member.ts");
+    expect(other).toContain("display.test.ts");
+  } finally {
+    Error.prepareStackTrace = before;
+  }
 });
