@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
 import { figureNames } from "../../figures/index.ts";
@@ -11,6 +11,7 @@ import { suggestion } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
 import { exitCodes } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { checkOutput } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { readAnySpec } from "./specFile.ts";
 import { defaultStore, wholeNumber } from "./sweepCommand.ts";
@@ -58,7 +59,9 @@ Examples:
   thalweg figure examples/step-sizes.json --store runs --out figures`,
   )
   .action(async (name: string, options: Options) => {
-    const drawn = await drawWithProgress(await subject(name), options);
+    const figure = await subject(name);
+    await checkOutput(join(options.out, "figure"));
+    const drawn = await drawWithProgress(figure, options);
     if (drawn !== null) process.stdout.write(`${told(drawn)}\n`);
     process.exitCode = drawn === null ? exitCodes.stopped : exitCodes.done;
   });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { DataError } from "../spec/errors.ts";
+import { DataError, SpecError } from "../spec/errors.ts";
 import { checkFolder, makeFolder } from "./folder.ts";
 import { StoreIndex } from "./storeIndex.ts";
 import type { Store } from "./store.ts";
@@ -33,8 +33,10 @@ const recordName = /^([0-9a-f]{64})\.json$/;
 /**
  * Opens a directory as a store: one file a run, `ab/abcdef….json`, in folders by the first two digits of the id. It is made by the
  * first write. Several processes may write to one store at once: equal ids mean equal records, and a file appears whole or not at all.
+ * Throws SpecError where no directory is named.
  */
 export function openStore(directory: string, { onProblem }: StoreOptions = {}): DirectoryStore {
+  if (directory === "") throw new SpecError("", "a store needs a folder, but its name is empty: give one");
   const fileOf = (id: string): string => join(directory, id.slice(0, 2), `${id}.json`);
   const index = new StoreIndex(join(directory, "index"));
 

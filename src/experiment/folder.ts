@@ -1,15 +1,22 @@
 import { constants } from "node:fs";
 import { access, mkdir, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
-/** Makes a folder and those above it. Throws the file system's own error where that cannot be. */
+/**
+ * Makes a folder and those above it that are missing. Throws the file system's own error where that cannot be. (Node's own recursive
+ * mkdir does not come back from file systems that refuse with "no such folder", and says it of read-only ones.)
+ */
 export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    // On a read-only file system Node says of a recursive mkdir that there is no such folder: the truth is better.
-    await checkFolder(folder);
-    throw error;
+  const whole = resolve(folder);
+  let path = await nearest(whole);
+  for (const name of relative(path, whole)
+    .split(sep)
+    .filter((part) => part !== "")) {
+    path = join(path, name);
+    await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      // Another process may have made it meanwhile.
+      if (error.code !== "EEXIST") throw error;
+    });
   }
 }
 

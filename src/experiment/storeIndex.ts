@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { appendFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { appendFile, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { summarise, type Summary } from "./summary.ts";
 import type { RunRecord } from "./types.ts";
+import { makeFolder } from "./folder.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 /** A line of the index: a summary, and the record's file as it was (its size and time of change), so that stale lines are known. */
@@ -95,7 +96,7 @@ export class StoreIndex {
   async #append(lines: readonly Line[]): Promise<void> {
     if (lines.length === 0) return;
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       await appendFile(this.#segment, textOf(lines));
     } catch {
       // What the index lacks is made anew from the records.

@@ -7,7 +7,7 @@ import { referredTo } from "./references.ts";
 import { check } from "./run.ts";
 import type { RunSpec } from "./runSpec.ts";
 import type { Store } from "./store.ts";
-import { type Cell, type SweepInput, expand } from "./sweepSpec.ts";
+import { type Cell, type SweepInput, expand, inSweep } from "./sweepSpec.ts";
 import type { RunRecord } from "./types.ts";
 
 /** Where a sweep is. */
@@ -105,7 +105,7 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   };
 }
 
-const distinct = (runs: readonly Identified[]): Identified[] => [...new Map(runs.map((one) => [one.id, one])).values()];
+const distinct = <Run extends Identified>(runs: readonly Run[]): Run[] => [...new Map(runs.map((one) => [one.id, one])).values()];
 
 /** The runs that a cell refers to by their specs. */
 function inlineReferences({ spec }: Cell): Identified[] {
@@ -115,10 +115,15 @@ function inlineReferences({ spec }: Cell): Identified[] {
 }
 
 /** Checks one run of each kind: runs that differ in seeds alone fit or do not fit alike. */
-async function checkKinds(runs: readonly Identified[]): Promise<void> {
-  const kinds = new Map<string, Identified>();
+async function checkKinds(runs: readonly (Cell | Identified)[]): Promise<void> {
+  const kinds = new Map<string, Cell | Identified>();
   for (const one of runs) kinds.set(canonicalText(withoutSeeds(one.spec as RunSpec)), one);
-  for (const { spec } of kinds.values()) await check(spec as RunSpec);
+  for (const one of kinds.values())
+    try {
+      await check(one.spec as RunSpec);
+    } catch (error) {
+      throw "place" in one ? inSweep(one, error) : error;
+    }
 }
 
 const withoutSeeds = (spec: RunSpec): object => ({

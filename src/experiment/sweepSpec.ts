@@ -34,6 +34,8 @@ export interface SweepInput {
 export interface Cell extends Identified {
   readonly spec: RunSpec;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Where in the sweep spec it was written: `base`, `references.0`. */
+  readonly place: string;
 }
 
 /** What a sweep consists of, in the order of the grid: the first axis varies slowest. */
@@ -70,17 +72,17 @@ function cellOf(path: string, base: object, values: Values, references: readonly
   try {
     linkReferences(draft, references);
     const spec = canonicalRun(draft);
-    return { spec, id: identity(spec), live: null, values };
+    return { spec, id: identity(spec), live: null, values, place: path };
   } catch (error) {
-    throw inGrid(path, values, error);
+    throw inSweep({ place: path, values }, error);
   }
 }
 
-/** Says where the wrong value stands: in the grid where an axis set it, else in the base. */
-function inGrid(path: string, values: Values, error: unknown): unknown {
+/** Says of what is wrong with a cell where it stands in the sweep spec: in the grid where an axis set it, else where the cell was written. */
+export function inSweep({ place, values }: Pick<Cell, "place" | "values">, error: unknown): unknown {
   if (!(error instanceof SpecError)) return error;
   const axis = Object.keys(values).find((candidate) => error.path === candidate || error.path.startsWith(`${candidate}.`));
-  if (axis === undefined) return placed(path, error);
+  if (axis === undefined) return placed(place, error);
   return placed("grid", error);
 }
 

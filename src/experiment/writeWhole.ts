@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "cannot be written: the file system is read-only",
   EACCES: "cannot be written: permission denied",
   EPERM: "cannot be written: permission denied",
+  ENOENT: "cannot be written: no folder can be made there",
   ENOTDIR: "cannot be written: a part of its path is a file, not a folder",
   EEXIST: "cannot be written: a part of its path is a file, not a folder",
   EMFILE: "cannot be written: too many files are open",

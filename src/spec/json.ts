@@ -23,6 +23,8 @@ export function parseJson(text: string, source = "JSON"): unknown {
 const spaces = /[ \t\r\n]*/y;
 const atoms = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const strings = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+/** A string up to where it stops being one. */
+const beginnings = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy;
 
 /** Lists and objects within one another: more are a mistake, and would exhaust the stack. */
 const deepest = 500;
@@ -72,13 +74,23 @@ class Scanner {
       return this.#list("}", () => this.#entry(keys));
     }
     if (this.#take("[")) return this.#list("]", () => this.#value());
-    return this.#skip(strings) || this.#skip(atoms) ? null : "a value";
+    if (this.#text[this.#position] === '"') return this.#string();
+    return this.#skip(atoms) ? null : "a value";
+  }
+
+  /** Leaves a string that is none where it stops being one. */
+  #string(): string | null {
+    if (this.#skip(strings)) return null;
+    this.#skip(beginnings);
+    return this.#text[this.#position] === "\\" ? 'an escape (\\n, \\t, \\", \\\\, \\u0041, …)' : "a closing quote";
   }
 
   #entry(keys: Set<string>): string | null {
     this.#skip(spaces);
     const position = this.#position;
-    if (!this.#skip(strings)) return "a key in double quotes";
+    if (this.#text[position] !== '"') return "a key in double quotes";
+    const fault = this.#string();
+    if (fault !== null) return fault;
     const key = this.#text.slice(position, this.#position);
     if (keys.has(key)) this.repeated.push({ key, position });
     keys.add(key);

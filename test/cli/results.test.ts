@@ -84,6 +84,17 @@ describe("one run", () => {
     expect(store).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^thalweg: file: [^\n]+\n$/) });
   });
 
+  test("of a figure are not begun when it could not be written", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "file"), "");
+    const { code, stdout, stderr } = await thalweg(["figure", "phase-portrait", "--out", "file/figures", "--store", "runs"], {
+      cwd: folder,
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^thalweg: file\/figures[^\n]*: cannot be written: a part of its path is a file, not a folder\n$/);
+    expect(existsSync(join(folder, "runs"))).toBe(false);
+  });
+
   test("read from a file that begins with a byte order mark is the same run", async () => {
     const plain = record((await thalweg(["run", "-", "--json"], { input })).stdout);
     expect(record((await thalweg(["run", "-", "--json"], { input: `\uFEFF${input}` })).stdout).id).toBe(plain.id);

@@ -156,6 +156,17 @@ describe("a store that cannot be written is a sentence", () => {
     await expect(openStore(file).summaries()).rejects.toThrow("is a file, not a folder: a store is a folder");
   });
 
+  test("where it has no name", () => {
+    expect(() => openStore("")).toThrow("a store needs a folder, but its name is empty: give one");
+  });
+
+  // Node's own recursive mkdir never comes back from there.
+  test.skipIf(!existsSync("/proc/self") || process.getuid?.() !== 0)("where the file system knows no new folders", async () => {
+    await expect(run(parabola, { store: openStore("/proc/runs/here") })).rejects.toThrow(
+      "/proc/runs/here: cannot be written: no folder can be made there",
+    );
+  });
+
   test.skipIf(process.getuid?.() === 0)("where it is read-only, and it can still be read", async () => {
     const folder = temporaryFolder();
     const record = await run(parabola, { store: openStore(folder) });

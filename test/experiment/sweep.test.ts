@@ -174,8 +174,13 @@ describe("a sweep", () => {
   test("checks every cell before it starts one", async () => {
     const store = memoryStore();
     const wrong = { base: { ...small, dynamics: sgd }, grid: { "dynamics.batchSize": [4, 100] } };
-    await expect(sweep(wrong, { workers: 2, store })).rejects.toThrow(/dynamics\.batchSize: .*100.*12/);
+    await expect(sweep(wrong, { workers: 2, store })).rejects.toThrow(/^grid\.dynamics\.batchSize: .*100.*12/);
     expect(await store.summaries()).toEqual([]);
+    const flow = { ...small, dynamics: { kind: "gradient-flow" } as const, until: { steps: 3 } };
+    await expect(sweep({ base: small, references: [flow] }, { store })).rejects.toThrow(
+      /^references\.0\.until\.steps: a flow has no steps/,
+    );
+    await expect(sweep({ base: flow, grid: { seed: [0, 1] } }, { store })).rejects.toThrow(/^base\.until\.steps: a flow has no steps/);
   });
 
   test("does references first, once, and cells measure the distance to their own", async () => {

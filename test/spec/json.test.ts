@@ -22,6 +22,9 @@ describe("JSON that cannot be read is reported with line and column", () => {
     ["", "spec.json, line 1, column 1: not valid JSON: a value expected, but the text ends"],
     ["[1,\n NaN]", 'spec.json, line 2, column 2: not valid JSON: a value expected, but there is "N"'],
     ['{"a": 1,\n "b": {"a": 2}, "a": 3}', 'spec.json, line 2, column 17: the key "a" stands twice in one object: keep one of them'],
+    ['{"ste', "spec.json, line 1, column 6: not valid JSON: a closing quote expected, but the text ends"],
+    ['["a\nb"]', 'spec.json, line 1, column 4: not valid JSON: a closing quote expected, but there is "\\n"'],
+    ['["a\\q"]', 'spec.json, line 1, column 4: not valid JSON: an escape (\\n, \\t, \\", \\\\, \\u0041, …) expected, but there is "\\\\"'],
     ["{} {}", 'spec.json, line 1, column 4: not valid JSON: the end expected, but there is "{"'],
   ])("%j", (text, sentence) => expect(() => parseJson(text, "spec.json")).toThrow(sentence));
 

@@ -15,7 +15,7 @@ export async function readContent(path: string): Promise<Content> {
   const bytes = detectFormat(raw) === "gzip" ? await unpack(raw, path) : raw;
   const format = detectFormat(bytes);
   if (format === null || format === "gzip")
-    throw new DataError(path, "is not a CSV, NPZ, NPY, IDX or Parquet file; convert it to one of them");
+    throw new DataError(path, "is not a CSV, NPZ, NPY, IDX or Parquet file; convert it to one of them (CSV in UTF-8)");
   checkName(path, format);
   return { bytes, format };
 }

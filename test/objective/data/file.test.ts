@@ -192,6 +192,12 @@ describe("columns", () => {
     expect((await csv("0,1,target\n1.5,2,3\n", "target")).train.count).toBe(1);
   });
 
+  test("a first line with a missing number is no header: it is not dropped in silence", async () => {
+    for (const field of ["NaN", "nan", "-inf", "NA", "?", "null", ""])
+      expect(await fault(csv(`1,${field},3\n4,5,6\n`, 2))).toMatch(/^t\.csv, line 1, column 2: /);
+    expect((await csv(",b,y\n0,2,3\n", "y")).train.count).toBe(1);
+  });
+
   test("the first examples, one-hot targets, scaled inputs and a held-out file", async () => {
     const train = put("train.csv", "x,label\n1,0\n3,2\n5,1\n100,1\n");
     const held = put("held.csv", "x,label\n7,1\n");

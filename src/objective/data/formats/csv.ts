@@ -10,10 +10,12 @@ interface Line {
 /** Decimal numbers, as spreadsheets and programs write them. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const whole = /^\d+$/;
+/** What stands for a number that is missing or not finite: the name of no column. */
+const missing = /^(|[+-]?nan|[+-]?inf(inity)?|na|n\/a|null|none|nil|\?|-)$/i;
 
 /**
  * Reads text of numbers separated by commas, semicolons or tabs, one example a line. The first line is a header when one
- * of its fields is not a number and no field is a fraction (a header may number its columns).
+ * of its fields is a name, neither a number nor a missing one, and no field is a fraction (a header may number its columns).
  */
 export function readCsv(bytes: Uint8Array, file: string): Sheet {
   const text = new TextDecoder("utf-8").decode(bytes);
@@ -56,7 +58,10 @@ function delimiterOf(text: string): string {
 }
 
 function isHeader(fields: readonly string[]): boolean {
-  return fields.some((field) => !decimal.test(field)) && fields.every((field) => whole.test(field) || !decimal.test(field));
+  return (
+    fields.some((field) => !decimal.test(field) && !missing.test(field)) &&
+    fields.every((field) => whole.test(field) || !decimal.test(field))
+  );
 }
 
 function numberOf(field: string, file: string, line: number, column: number): number {

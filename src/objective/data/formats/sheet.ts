@@ -27,9 +27,10 @@ export function checkFinite({ columns, values }: Sheet, file: string): void {
 
 /** What is said of a file that begins as its format does and then cannot be read. */
 export function damaged(file: string, format: string, cause: unknown): DataError {
-  const detail = cause instanceof Error ? cause.message : String(cause);
+  // A reader that trips over what it read says something of itself (TypeError), nothing of the file.
+  const detail = cause instanceof TypeError ? "" : ` (${cause instanceof Error ? cause.message : String(cause)})`;
   return new DataError(
     file,
-    `begins as ${format} but cannot be read to its end, so it is truncated or damaged (${detail}); copy or download it again`,
+    `begins as ${format} but cannot be read to its end, so it is truncated or damaged${detail}; copy or download it again`,
   );
 }
