@@ -42,6 +42,14 @@ export {
   labelNoiseRegulariser,
   labelNoiseStrength,
 } from "./theory/labelNoise.ts";
+export {
+  type BatchDraw,
+  type ExampleCurvatures,
+  type MeanSquareStability,
+  type MeanSquareStabilityAt,
+  meanSquareStability,
+  meanSquareStabilityAt,
+} from "./theory/meanSquareStability.ts";
 export { momentum as momentumTheory, momentumPenalty } from "./theory/momentum.ts";
 export * from "./theory/noiseScale.ts";
 export { principal as principalTheory, principalFactor } from "./theory/principal.ts";

@@ -16,14 +16,16 @@ export interface CriticalSharpness {
   readonly passes: number;
 }
 
-/** Growth of the step at most, from one forward pass to the next. */
-const widest = 16;
+/** The first step, in Polyak steps L/gᵀd: small, so that its secant sees the curvature here. */
+const first = 1 / 64;
+/** The next step is at most so many times as far. */
+const farthest = 256;
 
 /**
  * Critical sharpness λ_c = 2/η_c (Kalra et al. 2026), η_c the step size at which the loss stops falling along an update w ← w − ηd: L(w − η_c d) = L(w). d is the gradient unless
  * `direction` gives another one (momentum's, Adam's). On a quadratic λ_c = dᵀHd / gᵀd, for the gradient the directional sharpness gᵀHg/‖g‖²; beyond quadratics it knows the loss at the
- * distance of the step. The mean slope (L(w − ηd) − L(w))/η, which starts at −gᵀd, is followed to larger and larger steps (from the Polyak step L/gᵀd, by the secant, at most 16 times further each) until it is
- * positive, and its root is then enclosed; a rise between two of these steps that is over at the next can be missed. Forward passes only, fewer than ten.
+ * distance of the step. The mean slope (L(w − ηd) − L(w))/η, which starts at −gᵀd, is followed outwards, from a 64th of the Polyak step L/gᵀd to where its secant
+ * would be 5 % positive, at least 2, 4, 8, … times as far each, until it is positive; its root is then enclosed. A rise that is over where the next step lands can be missed. Forward passes only, fewer than ten.
  *
  * Null where there is no such step: at a critical point, where d is no descent direction, where the loss does not rise within the passes, and where rounding hides it.
  */
@@ -35,7 +37,7 @@ export function criticalSharpnessAt(
   const slope = dot(point.gradient, along);
   if (!(slope > 0) || !Number.isFinite(point.loss)) return null;
   const meanSlope = openMeanSlope(point, along);
-  const bracket = risingStep(meanSlope, slope, point.loss > 0 ? point.loss / slope : 1, passes - 1);
+  const bracket = risingStep(meanSlope, slope, first * (point.loss > 0 ? point.loss / slope : 1), passes - 1);
   if (bracket === null) return null;
   const { root, other, evaluations } = bracketedRoot(meanSlope, bracket.falling, bracket.rising, bracketWidth, passes - bracket.passes);
   return conclude({ root, other, evaluations: evaluations + bracket.passes }, point, slope);
@@ -58,17 +60,17 @@ interface Bracket {
 }
 
 /** Steps outwards until the mean slope is positive and finite; null where the passes do not suffice. */
-function risingStep(meanSlope: (stepSize: number) => number, slope: number, first: number, most: number): Bracket | null {
+function risingStep(meanSlope: (stepSize: number) => number, slope: number, start: number, most: number): Bracket | null {
   let falling: Valued = { x: 0, value: -slope };
-  let stepSize = first;
+  let stepSize = start;
   let ceiling = Infinity;
   for (let passes = 1; passes <= most; passes++) {
     const here = { x: stepSize, value: meanSlope(stepSize) };
     if (here.value > 0 && here.value < Infinity) return { falling, rising: here, passes };
     if (here.value === Infinity) ceiling = stepSize;
-    const secant = here.value < 0 ? 1.05 * rootOfChord(falling, here) : NaN;
+    const secant = here.value < 0 ? 1.05 * rootOfChord(falling, here) : Infinity;
     if (here.value <= 0) falling = here;
-    stepSize = next(falling.x, secant, ceiling);
+    stepSize = next(falling.x, secant, ceiling, passes);
   }
   return null;
 }
@@ -79,10 +81,11 @@ function rootOfChord(a: Valued, b: Valued): number {
   return rise > 0 ? b.x - b.value / rise : Infinity;
 }
 
-/** The next step to try: where the secant points, at least twice and at most 16 times as far; below a step that left the finite numbers. */
-function next(falling: number, secant: number, ceiling: number): number {
-  if (ceiling < Infinity) return falling === 0 ? ceiling / (widest * widest) : Math.sqrt(falling) * Math.sqrt(ceiling);
-  return Math.min(Math.max(Number.isNaN(secant) ? 2 * falling : secant, 2 * falling), widest * falling);
+/** The next step to try: where the secant points, but further than that from one pass to the next; below a step that left the finite numbers. */
+function next(falling: number, secant: number, ceiling: number, passes: number): number {
+  if (ceiling < Infinity) return falling === 0 ? first * ceiling : Math.sqrt(falling) * Math.sqrt(ceiling);
+  const least = 1 << Math.min(passes, 8);
+  return Math.min(Math.max(secant < Infinity ? secant : 0, least * falling), farthest * falling);
 }
 
 /** The losses' rounding moves the mean slope by about 4 ulp(L)/η, which is of the size −gᵀd at η = 0 and rises to 0 at η_c. */
