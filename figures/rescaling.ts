@@ -9,7 +9,12 @@ const measured = [
   { column: "sharpness", label: "λ_{max}", method: "gd", measure: { kind: "sharpness", certificate: "dense" } },
   { column: "hessianTrace", label: "tr H", method: "sgd", measure: "hessian-trace" },
   { column: "gradientNormSquared", label: "‖∇L‖²", method: "igr-flow", measure: "gradient-norm-squared" },
-  { column: "criticalSharpness", label: "critical sharpness", method: "sgd-with-replacement", measure: "critical-sharpness" },
+  {
+    column: "criticalSharpness",
+    label: "critical sharpness",
+    method: "sgd-with-replacement",
+    measure: { kind: "critical-sharpness", bracketWidth: 1e-4 },
+  },
   { column: "samSharpness", label: "SAM, ρ = 0.05", method: "edge-flow", measure: "sam-sharpness" },
   { column: "boxSharpness", label: "box, ε = 0.001", method: "rod-flow", measure: "box-sharpness" },
   { column: "adaptiveCurvature", label: "ASAM: λ_{max}(THT)", method: "third-order-flow", measure: "adaptive-sharpness" },
