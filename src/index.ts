@@ -45,10 +45,9 @@ export {
 export {
   type BatchDraw,
   type ExampleCurvatures,
+  exampleCurvaturesAt,
   type MeanSquareStability,
-  type MeanSquareStabilityAt,
   meanSquareStability,
-  meanSquareStabilityAt,
 } from "./theory/meanSquareStability.ts";
 export { momentum as momentumTheory, momentumPenalty } from "./theory/momentum.ts";
 export * from "./theory/noiseScale.ts";

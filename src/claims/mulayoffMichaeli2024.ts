@@ -5,7 +5,8 @@ import { eigenvalues } from "../kernel/symmetric.ts";
 import { formulaObjective } from "../objective/expression/formula.ts";
 import { expression } from "../objective/model/expression.ts";
 import { Point } from "../objective/point.ts";
-import { meanSquareStability, meanSquareStabilityAt } from "../theory/meanSquareStability.ts";
+import { meanSquareStability } from "../theory/meanSquareStability.ts";
+import { meanSquareThreshold } from "../theory/meanSquareThreshold.ts";
 import { claim, type Paper } from "./claim.ts";
 import { start, steps } from "./tools/movers.ts";
 
@@ -82,16 +83,16 @@ const threshold = claim({
   compute: () => {
     const error = (batchSize: number, withReplacement: boolean): number => {
       const batches = withReplacement ? drawsWithReplacement(n, batchSize) : subsets(n, batchSize);
-      return Math.abs(enumerated(batches) / meanSquareStabilityAt(at, { batchSize, withReplacement }).threshold - 1);
+      return Math.abs(enumerated(batches) / meanSquareThreshold({ stepSize: 0.1, batchSize, withReplacement }).value(at) - 1);
     };
-    const { conditions, threshold: full } = meanSquareStabilityAt(at, { batchSize: n });
+    const full = meanSquareThreshold({ stepSize: 0.1, batchSize: n });
     return {
       values: {
         without: Math.max(...batchSizes.map((batchSize) => error(batchSize, false))),
         with: Math.max(...[1, 2, 3].map((batchSize) => error(batchSize, true))),
-        full: (full * eigenvalues(at.hessian(), d)[0]) / 2,
+        full: (full.value(at) * eigenvalues(at.hessian(), d)[0]) / 2,
       },
-      conditions,
+      conditions: full.check(at),
     };
   },
 });

@@ -8,6 +8,7 @@ import { evidence } from "./evidence.ts";
 import { explicitGradient } from "./explicitGradient.ts";
 import { implicitGradient } from "./implicitGradient.ts";
 import { type LabelNoise, labelNoiseObjective } from "./labelNoise.ts";
+import { meanSquareThreshold } from "./meanSquareThreshold.ts";
 import { minibatch, minibatchPartition } from "./minibatch.ts";
 import { momentum } from "./momentum.ts";
 import { principal } from "./principal.ts";
@@ -70,6 +71,8 @@ export const theories = {
   "descent-stability": descentStability,
   /** The same where momentum is an average. */
   "averaged-stability": averagedStability,
+  /** The largest step size with which SGD is stable in mean square (Mulayoff & Michaeli 2024). */
+  "mean-square-stability": meanSquareThreshold,
   /** The largest stable preconditioned curvature of Adam and RMSProp. */
   "adam-stability": adamStability,
   /** The largest stable curvature of SAM. */

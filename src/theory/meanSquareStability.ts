@@ -3,7 +3,6 @@ import { eigenSystem, eigenvalues } from "../kernel/symmetric.ts";
 import { subsetVarianceFactor } from "../measure/batchVariance.ts";
 import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
-import { below, type Condition } from "./condition.ts";
 
 /** The Hessians of the examples' losses at a minimum, P × P row-major each. */
 export interface ExampleCurvatures {
@@ -109,32 +108,13 @@ function secondMoment(values: Float64Array, turned: readonly Float64Array[], sha
   return out;
 }
 
-/** What holds at a point, with the conditions of the theory. */
-export interface MeanSquareStabilityAt extends MeanSquareStability {
-  readonly conditions: readonly Condition[];
-}
-
-/**
- * `meanSquareStability` with the Hessians of the examples at a point: N × P products of single examples. The conditions say whether the point is a minimum that all examples share: their gradients against
- * λ_max times the largest parameter's size, and their most negative curvature against λ_max.
- */
-export function meanSquareStabilityAt(point: Point, draw: BatchDraw): MeanSquareStabilityAt {
+/** The Hessians of all examples at a point: N × P products of single examples. */
+export function exampleCurvaturesAt(point: Point): ExampleCurvatures {
   const { size, examples } = point.objective;
-  const hessians = Array.from({ length: examples }, (_, k) => exampleHessian(point, k));
-  const largest = eigenvalues(point.hessian(), size)[0];
-  const scale = Math.max(1, ...point.parameters.map(Math.abs)) * largest;
-  const steepest = Math.sqrt(Math.max(...point.exampleGradientNorms));
-  const lowest = Math.min(...hessians.map((hessian) => eigenvalues(hessian, size)[size - 1]));
-  return {
-    ...meanSquareStability({ size, hessians }, draw),
-    conditions: [
-      below("every example's gradient vanishes: the largest, over λ_max × parameters", steepest / scale, 1e-3),
-      below("every example's Hessian is positive semidefinite: −smallest eigenvalue / λ_max", -lowest / largest, 1e-3),
-    ],
-  };
+  return { size, hessians: Array.from({ length: examples }, (_, k) => exampleHessian(point, k)) };
 }
 
-/** H_k, P products, made symmetric. */
+/** H_k: P products. */
 function exampleHessian({ objective, parameters }: Point, k: number): Float64Array {
   const { size } = objective;
   const one = Int32Array.of(k);

@@ -67,6 +67,14 @@ export const theorySamples: Record<Name, Sample> = {
   "quiet-current": simple(t["quiet-current"](sgd), bowl([5, 2], 1, cross(1)), bowl([25, 2], 1, cross(1))),
   "descent-stability": simple(t["descent-stability"]({ ...step, momentum: 0.5 }), bowl([25]), bowl([31])),
   "averaged-stability": simple(t["averaged-stability"]({ ...step, momentum: 0.9 }), bowl([370]), bowl([390])),
+  "mean-square-stability": {
+    theory: t["mean-square-stability"]({ ...step, batchSize: 1 }),
+    inside: bowl([5], 0),
+    outside: [
+      [t["mean-square-stability"]({ ...step, batchSize: 1 }), bowl([25], 1)],
+      [t["mean-square-stability"]({ ...step, batchSize: 1 }), bowl([5, -10], 0)],
+    ],
+  },
   "adam-stability": simple(t["adam-stability"]({ ...step, beta1: 0.9, epsilon: 0 }), bowl([5], 0.01), bowl([5], 0.001)),
   "sharpness-aware-stability": simple(t["sharpness-aware-stability"]({ ...step, radius: 0.1 }), bowl([5]), bowl([25])),
   "rmsprop-stationary": {

@@ -7,7 +7,8 @@ import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
 import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";
-import { meanSquareStability, meanSquareStabilityAt } from "../../src/theory/meanSquareStability.ts";
+import { meanSquareStability } from "../../src/theory/meanSquareStability.ts";
+import { meanSquareThreshold } from "../../src/theory/meanSquareThreshold.ts";
 import { meanSquareStepSize } from "../../src/theory/stability.ts";
 import { start, steps } from "../../src/claims/tools/movers.ts";
 import { withSpectrum } from "../support/spectra.ts";
@@ -108,8 +109,9 @@ describe("at a point", () => {
   const minimum = new Point(objective, Float64Array.of(0.7, 1.2));
 
   test("that all examples fit it is the threshold that simulated SGD has", () => {
-    const { threshold, conditions } = meanSquareStabilityAt(minimum, { batchSize: 1, withReplacement: true });
-    expect(conditions.every(({ holds }) => holds)).toBe(true);
+    const theory = meanSquareThreshold({ stepSize: 0.01, batchSize: 1, withReplacement: true });
+    expect(theory.check(minimum).every(({ holds }) => holds)).toBe(true);
+    const threshold = theory.value(minimum);
     // E‖δ‖² over all 4⁵ sequences, from a tiny displacement: the linear map's, by its largest eigenvalue after a few steps.
     const rate = (stepSize: number): number => {
       const after = (count: number): number => {
@@ -127,7 +129,8 @@ describe("at a point", () => {
   });
 
   test("elsewhere it says that its conditions do not hold", () => {
-    const { conditions } = meanSquareStabilityAt(new Point(objective, Float64Array.of(0.2, 0.4)), { batchSize: 1 });
-    expect(conditions.map(({ holds }) => holds)).toEqual([false, false]);
+    const elsewhere = new Point(objective, Float64Array.of(0.2, 0.4));
+    const checked = meanSquareThreshold({ stepSize: 100, batchSize: 1 }).check(elsewhere);
+    expect(checked.map(({ holds }) => holds)).toEqual([false, false, false]);
   });
 });
