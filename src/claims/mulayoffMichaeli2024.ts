@@ -115,7 +115,11 @@ const batchSize = claim({
     "Mulayoff & Michaeli 2024, propositions on monotonicity and on the mixture process; the bound is derived here from the convexity of λ_max",
   setting: "Hessians xxᵀ of 64 normal inputs in 8 dimensions; B = 1, 2, 4, …, 64",
   quantities: {
-    monotone: { quantity: "smallest ratio of the threshold at 2B to that at B", expected: { atLeast: 1 }, why: "the statement" },
+    monotone: {
+      quantity: "smallest ratio of the threshold at 2B to that at B",
+      expected: { atLeast: 1 },
+      why: "the inequality that the paper proves, without any slack",
+    },
     moderate: {
       quantity: "threshold at B = 16 over that of gradient descent",
       expected: { from: 0.8, to: 1 },
