@@ -60,9 +60,18 @@ export const specs: Readonly<Record<string, object>> = {
     { steps: 200 },
     ["loss", "chaos-horizon"],
   ),
+  flatness: run(classes, normal, { kind: "gd", stepSize: 0.1 }, { steps: 20 }, [
+    "critical-sharpness",
+    { kind: "sam-sharpness", steps: 3 },
+    "adaptive-sharpness",
+    { kind: "adaptive-sharpness", per: "filter", biases: true },
+    "box-sharpness",
+    { kind: "box-sharpness", dimension: 5 },
+    { kind: "perturbation-radius", lossRise: 0.1 },
+  ]),
   "a divergence": run(valley, { kind: "values", values: [30, 40] }, { kind: "gd", stepSize: 0.1 }, { steps: 100 }, ["loss"]),
 };
 
-function run(objective: object, init: object, dynamics: object, until: object, measures: readonly string[]): object {
+function run(objective: object, init: object, dynamics: object, until: object, measures: readonly (string | object)[]): object {
   return { version: 1, objective, init, dynamics, until, measures, seed: 3 };
 }
