@@ -6,20 +6,32 @@ import { expand, type SweepInput } from "../src/experiment/sweepSpec.ts";
 import type { RunRecord } from "../src/experiment/types.ts";
 import { packageVersion } from "../src/experiment/numericVersion.ts";
 import { writeWhole } from "../src/experiment/writeWhole.ts";
-import { type Format, exportDrawing, provenance } from "../src/figure/export/index.ts";
-import type { Drawing, FigureRecord, Theme, Width } from "../src/figure/index.ts";
+import {
+  checkSpatialFormat,
+  exportDrawing,
+  exportSpatial,
+  type Format,
+  formats as flatFormats,
+  provenance,
+  type Provenance,
+  type SpatialFormat,
+} from "../src/figure/export/index.ts";
+import type { FigureRecord, Theme, Width } from "../src/figure/index.ts";
 import { SpecError } from "../src/spec/errors.ts";
-import type { Figure, FigureTable, Records } from "./figure.ts";
+import type { AnyFigure, FigureTable, Records } from "./figure.ts";
 import { figureNames, loadFigure } from "./index.ts";
 import { recordsFigure } from "./recordsFigure.ts";
+
+/** What a figure can be written as: which of them depends on whether it is flat. */
+export type AnyFormat = Format | SpatialFormat;
 
 export interface DrawOptions {
   /** Runs that it holds are not done again; those that are done are written there. */
   readonly store?: Store;
   /** Worker processes; as many as there are processors unless given, 0 to stay in this process. */
   readonly workers?: number;
-  /** ["svg"] unless given. */
-  readonly formats?: readonly Format[];
+  /** ["svg"] unless given, ["html"] of figures in three dimensions. */
+  readonly formats?: readonly AnyFormat[];
   /** Folder to write to; nothing is written without one. */
   readonly out?: string;
   /** Both unless given; "html" holds both whatever is given. */
@@ -51,7 +63,7 @@ export interface DrawnFigure {
 }
 
 /** The figure of the gallery of that name. Throws SpecError where there is none. */
-export async function figureNamed(name: string): Promise<Figure> {
+export async function figureNamed(name: string): Promise<AnyFigure> {
   const found = await loadFigure(name);
   if (found === null) throw new SpecError("", `there is no figure "${name}" in the gallery: there are ${figureNames.join(", ")}`);
   return found;
@@ -67,6 +79,7 @@ export type FigureSubject = string | { readonly name: string; readonly spec: Swe
  */
 export async function drawFigure(figure: FigureSubject, options: DrawOptions = {}): Promise<DrawnFigure | null> {
   const definition = typeof figure === "string" ? await figureNamed(figure) : recordsFigure(figure.name, figure.spec);
+  const draw = drawer(definition, options.formats);
   const records = await runsOf(definition, options);
   if (records === null) return null;
   const data = await definition.read(records);
@@ -77,12 +90,12 @@ export async function drawFigure(figure: FigureSubject, options: DrawOptions = {
     title: definition.title,
     caption,
     table: definition.table?.(data) ?? null,
-    files: await filesOf(definition, definition.draw(data), caption, all, options),
+    files: await filesOf(definition, draw(data, caption), all, options),
     records: all,
   };
 }
 
-async function runsOf({ sweeps }: Figure, { store, workers, onProgress, signal }: DrawOptions): Promise<Records | null> {
+async function runsOf({ sweeps }: AnyFigure, { store, workers, onProgress, signal }: DrawOptions): Promise<Records | null> {
   const records: Record<string, FigureRecord[]> = {};
   const report = onProgress === undefined ? undefined : together(Object.values(sweeps), onProgress);
   for (const [name, needed] of Object.entries(sweeps)) {
@@ -125,14 +138,47 @@ function usable(record: RunRecord | null, failure: string | null, values: unknow
   return record;
 }
 
+/** What makes a file's bytes. */
+type Write = (format: AnyFormat, theme: Theme["name"], width: Width, about: Provenance) => Promise<Uint8Array>;
+
+interface Drawer {
+  (data: unknown, caption: string): { readonly formats: readonly AnyFormat[]; readonly write: Write };
+}
+
+/** How a figure is drawn in the formats that were asked for. Throws SpecError where it cannot be had in one of them, before anything is run. */
+function drawer(figure: AnyFigure, asked: readonly AnyFormat[] | undefined): Drawer {
+  if ("space" in figure) {
+    const formats = asked ?? ["html"];
+    for (const format of formats) checkSpatialFormat(figure.name, format);
+    return (data, caption) => {
+      const drawing = figure.space(data);
+      return {
+        formats,
+        write: (format, theme, width, about) =>
+          exportSpatial(drawing, { format: format as SpatialFormat, theme, width, caption, provenance: about }),
+      };
+    };
+  }
+  const formats = asked ?? ["svg"];
+  for (const format of formats)
+    if (!(flatFormats as readonly string[]).includes(format))
+      throw new SpecError("format", `${figure.name} is a flat figure: it can be had as ${flatFormats.join(", ")}, not as ${format}`);
+  return (data, caption) => {
+    const drawing = figure.draw(data);
+    return {
+      formats,
+      write: (format, theme, width, about) =>
+        exportDrawing(drawing, { format: format as Format, theme, width, caption, provenance: about }),
+    };
+  };
+}
+
 async function filesOf(
-  { name, sweeps }: Figure,
-  drawing: Drawing,
-  caption: string,
+  { name, sweeps }: AnyFigure,
+  { formats, write }: ReturnType<Drawer>,
   records: readonly FigureRecord[],
-  options: DrawOptions,
+  { themes = ["light", "dark"], width = "double", out }: DrawOptions,
 ): Promise<FigureFile[]> {
-  const { formats = ["svg"], themes = ["light", "dark"], width = "double", out } = options;
   const about = provenance(
     name,
     `thalweg ${packageVersion}`,
@@ -142,7 +188,7 @@ async function filesOf(
   const files: FigureFile[] = [];
   for (const format of formats) {
     for (const theme of format === "html" ? (["light"] as const) : themes) {
-      const bytes = await exportDrawing(drawing, { format, theme, width, caption, provenance: about });
+      const bytes = await write(format, theme, width, about);
       const file = `${name}${width === "single" ? "-single" : ""}${theme === "dark" ? "-dark" : ""}.${format}`;
       const path = out === undefined ? null : join(out, file);
       if (path !== null) await writeWhole(path, bytes);

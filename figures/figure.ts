@@ -1,5 +1,5 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import type { Drawing, FigureRecord } from "../src/figure/index.ts";
+import type { Drawing, FigureRecord, SpatialDrawing } from "../src/figure/index.ts";
 
 /** Runs that a figure needs: a base and the values that vary; the cells are all combinations. */
 export interface Needed {
@@ -11,19 +11,30 @@ export interface Needed {
 export type Records<Name extends string = string> = Readonly<Record<Name, readonly FigureRecord[]>>;
 
 /**
- * A figure of the gallery: the sweeps it needs, what it reads from their records, how it draws that, and what its
- * caption says. `Data` holds every number that is drawn or stated, so that the two cannot differ.
+ * What figures of the gallery have in common: the sweeps they need, what they read from their records, and what their
+ * captions say. `Data` holds every number that is drawn or stated, so that the two cannot differ.
  */
-export interface Figure<Name extends string = string, Data = unknown> {
+interface FigureOf<Name extends string, Data> {
   readonly name: string;
   readonly title: string;
   readonly sweeps: Readonly<Record<Name, Needed>>;
   read(records: Records<Name>): Data | Promise<Data>;
-  draw(data: Data): Drawing;
   caption(data: Data): string;
   /** The numbers that a reader without the picture wants first. */
   table?(data: Data): FigureTable;
 }
+
+/** A figure on paper. */
+export interface Figure<Name extends string = string, Data = unknown> extends FigureOf<Name, Data> {
+  draw(data: Data): Drawing;
+}
+
+/** A figure in three dimensions. */
+export interface SpatialFigure<Name extends string = string, Data = unknown> extends FigureOf<Name, Data> {
+  space(data: Data): SpatialDrawing;
+}
+
+export type AnyFigure = Figure | SpatialFigure;
 
 /** Rows of words and numbers as they are printed. */
 export interface FigureTable {
@@ -34,6 +45,11 @@ export interface FigureTable {
 
 /** States a figure with its types tied together. */
 export function figure<Name extends string, Data>(definition: Figure<Name, Data>): Figure<Name, Data> {
+  return definition;
+}
+
+/** States a figure in three dimensions with its types tied together. */
+export function spatialFigure<Name extends string, Data>(definition: SpatialFigure<Name, Data>): SpatialFigure<Name, Data> {
   return definition;
 }
 

@@ -1,9 +1,7 @@
-import type { Figure } from "./figure.ts";
-
-export type { Figure } from "./figure.ts";
+import type { AnyFigure } from "./figure.ts";
 
 /** The gallery, in its order: names are known without loading what draws them. */
-const gallery: Readonly<Record<string, () => Promise<Figure>>> = {
+const gallery: Readonly<Record<string, () => Promise<AnyFigure>>> = {
   preference: async () => (await import("./preference.ts")).preferenceFigure,
   "modified-objective": async () => (await import("./modifiedObjective.ts")).modifiedObjectiveFigure,
   sharpness: async () => (await import("./sharpness.ts")).sharpnessFigure,
@@ -25,17 +23,20 @@ const gallery: Readonly<Record<string, () => Promise<Figure>>> = {
   perturbation: async () => (await import("./perturbation.ts")).perturbationFigure,
   "drift-regression": async () => (await import("./driftRegression.ts")).driftRegressionFigure,
   attribution: async () => (await import("./attribution.ts")).attributionFigure,
+  "loss-surface": async () => (await import("./lossSurface.ts")).lossSurfaceFigure,
+  trajectories: async () => (await import("./trajectories.ts")).trajectoriesFigure,
+  "sharpness-sheets": async () => (await import("./sharpnessSheets.ts")).sharpnessSheetsFigure,
 };
 
 /** The names of the gallery's figures. */
 export const figureNames: readonly string[] = Object.keys(gallery);
 
 /** Loads a figure of the gallery; null where there is none of that name. */
-export async function loadFigure(name: string): Promise<Figure | null> {
+export async function loadFigure(name: string): Promise<AnyFigure | null> {
   return Object.hasOwn(gallery, name) ? gallery[name]() : null;
 }
 
 /** All figures of the gallery, in its order. */
-export async function loadFigures(): Promise<readonly Figure[]> {
+export async function loadFigures(): Promise<readonly AnyFigure[]> {
   return Promise.all(figureNames.map(async (name) => (await loadFigure(name))!));
 }

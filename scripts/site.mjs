@@ -1,10 +1,11 @@
 // Builds the site into dist-site: essays, explorer, gallery, claims, conventions and reference, all static; then checks that every local link and anchor leads somewhere.
-// The reference must have been written to docs/reference before (npm run docs does both).
+// The package must have been built and the reference written to docs/reference before (npm run docs does all).
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { Marked } from "marked";
+import { spatialHtml } from "../dist/src/figure/export/spatialHtml.js";
 import { buildExplorer } from "./explorer.mjs";
 import { buildNotebooks, names, readNotebook } from "./notebooks.mjs";
 
@@ -36,8 +37,19 @@ export async function buildSite(folder) {
 
 async function copyFigures(folder) {
   await mkdir(folder);
-  const pictures = (await readdir(join(root, "figures"))).filter((file) => /\.(svg|png)$/.test(file));
+  const files = await readdir(join(root, "figures"));
+  const pictures = files.filter((file) => /\.(svg|png)$/.test(file));
   await Promise.all(pictures.map((file) => cp(join(root, "figures", file), join(folder, file))));
+  const turned = files.filter((file) => /(?<!-dark)\.json$/.test(file)).map((file) => file.slice(0, -".json".length));
+  await Promise.all(turned.map(async (name) => writeFile(join(folder, `${name}.html`), await turnable(name))));
+}
+
+/** The page in which a figure in three dimensions can be turned, out of its kept data. */
+async function turnable(name) {
+  const read = async (file) => JSON.parse(await readFile(join(root, "figures", file), "utf8"));
+  const { data, layout, ...about } = await read(`${name}.json`);
+  const { data: darkData, layout: darkLayout } = await read(`${name}-dark.json`);
+  return spatialHtml({ light: { data, layout }, dark: { data: darkData, layout: darkLayout }, ...about });
 }
 
 /** A document of docs/ as HTML, its links to neighbours turned to those of the site. */
@@ -46,7 +58,11 @@ async function documentHtml(name) {
   const local = text
     .replaceAll("../figures/", "figures/")
     .replaceAll(/\]\((\w+)\.md\)/g, (link, to) => (to in documents ? `](${to}.html)` : link))
-    .replaceAll("](../examples/", "](examples/");
+    .replaceAll("](../examples/", "](examples/")
+    .replaceAll(
+      /`thalweg figure ([\w-]+) --format html` writes a page in which it can be turned/g,
+      "[Turn it](figures/$1.html): `thalweg figure $1 --format html`",
+    );
   return withAnchors.parse(local);
 }
 

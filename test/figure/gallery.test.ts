@@ -6,13 +6,16 @@ import { drawFigure } from "../../figures/draw.ts";
 import { loadFigures } from "../../figures/index.ts";
 import { openStore } from "../../src/experiment/directoryStore.ts";
 import { memoryStore } from "../../src/experiment/memoryStore.ts";
-import { nodeDocument, readProvenance } from "../../src/figure/export/index.ts";
+import { nodeDocument, type PlotlyFigureFile, readProvenance } from "../../src/figure/export/index.ts";
+import { SpecError } from "../../src/spec/errors.ts";
 import { outsideOf, overlapping } from "./boxes.ts";
 
 const folder = new URL("../../figures/", import.meta.url);
 const store = openStore(await mkdtemp(join(tmpdir(), "gallery-")));
 
-describe.each(await loadFigures())("the gallery's figure $name", ({ name, sweeps }) => {
+const all = await loadFigures();
+
+describe.each(all.filter((figure) => "draw" in figure))("the gallery's figure $name", ({ name, sweeps }) => {
   it("regenerates from its specs, byte for byte", { timeout: 600_000 }, async () => {
     const drawn = await drawFigure(name, { store, formats: ["svg"], themes: ["light", "dark"], width: "double" });
     for (const { name: file, bytes } of drawn!.files)
@@ -42,7 +45,63 @@ describe.each(await loadFigures())("the gallery's figure $name", ({ name, sweeps
   });
 });
 
+describe.each(all.filter((figure) => "space" in figure))("the gallery's figure $name, in three dimensions,", ({ name, sweeps }) => {
+  const kept = async (file: string): Promise<PlotlyFigureFile> =>
+    JSON.parse(await readFile(new URL(file, folder), "utf8")) as PlotlyFigureFile;
+
+  it("regenerates what plotly.js draws from its specs, byte for byte", { timeout: 600_000 }, async () => {
+    const drawn = await drawFigure(name, { store, formats: ["json"] });
+    expect(drawn!.files.map(({ name: file }) => file)).toEqual([`${name}.json`, `${name}-dark.json`]);
+    for (const { name: file, bytes } of drawn!.files)
+      expect(new TextDecoder().decode(bytes) === (await readFile(new URL(file, folder), "utf8")), file).toBe(true);
+    expect(drawn!.caption).not.toMatch(/NaN|undefined|null|Infinity/);
+  });
+
+  it("makes the same page every time, with both themes, its specs and nothing to fetch", { timeout: 600_000 }, async () => {
+    const [first, second] = await Promise.all([1, 2].map(() => drawFigure(name, { store })));
+    expect(first!.files.map(({ name: file }) => file)).toEqual([`${name}.html`]);
+    expect(Buffer.compare(first!.files[0].bytes, second!.files[0].bytes)).toBe(0);
+    // Without the code of plotly.js.
+    const text = new TextDecoder().decode(first!.files[0].bytes).replaceAll(/<script>[^]*?<\/script>/g, "");
+    for (const theme of ["light", "dark"] as const) {
+      const { data, layout } = await kept(theme === "light" ? `${name}.json` : `${name}-dark.json`);
+      const inPage = new RegExp(`<script type="application/json" id="${theme}">([^<]*)</script>`).exec(text)![1];
+      expect(JSON.parse(inPage)).toEqual({ data, layout });
+    }
+    expect(text).not.toMatch(/(src|href)="(?!data:)/);
+    expect(readProvenance(first!.files[0].bytes)!.specs).toEqual(JSON.parse(JSON.stringify(sweeps)));
+  });
+
+  it("carries its specs and the runs it shows, in its data and in its pictures", async () => {
+    for (const theme of ["", "-dark"]) {
+      const about = (await kept(`${name}${theme}.json`)).provenance;
+      expect(about.figure).toBe(name);
+      expect(about.specs).toEqual(JSON.parse(JSON.stringify(sweeps)));
+      expect(about.runs.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
+      expect(readProvenance(await readFile(new URL(`${name}${theme}.png`, folder)))).toEqual(about);
+    }
+  });
+
+  it("is small enough to keep", async () => {
+    for (const theme of ["", "-dark"]) {
+      expect((await readFile(new URL(`${name}${theme}.json`, folder))).length).toBeLessThan(150_000);
+      expect((await readFile(new URL(`${name}${theme}.png`, folder))).length).toBeLessThan(400_000);
+    }
+  });
+});
+
 describe("drawing", () => {
+  it("refuses a format that a figure does not have, before anything is run", async () => {
+    const workers = { workers: 0 } as const;
+    await expect(drawFigure("loss-surface", { ...workers, formats: ["json", "svg"] })).rejects.toThrow(
+      "format: loss-surface is a figure in three dimensions: it can be had as html, png, json, not as svg",
+    );
+    await expect(drawFigure("loss-surface", { ...workers, formats: ["pdf"] })).rejects.toThrow(SpecError);
+    await expect(drawFigure("preference", { ...workers, formats: ["json"] })).rejects.toThrow(
+      "format: preference is a flat figure: it can be had as svg, png, pdf, html, not as json",
+    );
+  });
+
   it("says which figures there are when asked for another", async () => {
     await expect(drawFigure("preferences")).rejects.toThrow(/there is no figure "preferences".*preference, modified-objective/);
   });

@@ -23,6 +23,6 @@ svg { width: 100%; height: auto } .dark { display: none } pre { white-space: pre
 `;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

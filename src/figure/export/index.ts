@@ -12,6 +12,8 @@ export { fontBytes, fontPath } from "./fontFile.ts";
 export { subsetFont } from "./fontSubset.ts";
 export { type Provenance, provenance, readProvenance } from "./provenance.ts";
 export { nodeDocument } from "./document.ts";
+export { chromiumPath } from "./chromium.ts";
+export { checkSpatialFormat, exportSpatial, type PlotlyFigureFile, type SpatialFormat } from "./spatial.ts";
 
 export const formats = ["svg", "png", "pdf", "html"] as const;
 export type Format = (typeof formats)[number];
