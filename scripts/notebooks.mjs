@@ -118,7 +118,7 @@ function jupyter({ name, cells }) {
   const constant = (_, label, from, to, value) => `${value}; // ${label}, from ${from} to ${to}: change it and run the cells below`;
   const code = cells.filter(({ prose }) => !prose).map(({ source }) => source);
   const used = acts.filter((part) => code.some((source) => new RegExp(`\\b${part}\\(`).test(source)));
-  const opening = `import { kernelStage } from "../../src/notebook/kernel.ts";\nconst { ${used.join(", ")} } = kernelStage();`;
+  const opening = `// For Jupyter with Deno's kernel, in a clone of the repository: npm ci && npx deno jupyter --install\nimport { kernelStage } from "../../src/notebook/kernel.ts";\nconst { ${used.join(", ")} } = kernelStage();`;
   const opened = { id: "opening", cell_type: "code", execution_count: 1, metadata: {}, outputs: [], source: lines(opening) };
   let count = 1;
   const written = cells.map(({ id, prose, source }) =>
