@@ -97,7 +97,7 @@ export type { Beside, Column, MeasureBehaviour, Moment, Value } from "./measure/
 export { implicitGradient } from "./theory/implicitGradient.ts";
 export { minibatch } from "./theory/minibatch.ts";
 export type { CheckedCondition, Condition } from "./theory/condition.ts";
-export type { About, ModifiedFlow, ModifiedObjective, PredictedValue, Prediction } from "./theory/prediction.ts";
+export type { About, Described, ModifiedFlow, ModifiedObjective, PredictedValue, Prediction } from "./theory/prediction.ts";
 export { thirdOrder } from "./theory/thirdOrder.ts";
 
 export { loadData, objective, type HandObjective } from "./experiment/byHand.ts";

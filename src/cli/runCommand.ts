@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { openStore } from "../experiment/directoryStore.ts";
 import { howFar } from "../experiment/howFar.ts";
 import { howItEnded } from "../experiment/howItEnded.ts";
+import { outsideConditions } from "../experiment/outsideConditions.ts";
 import { run, type RunProgress } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import type { RunRecord } from "../experiment/types.ts";
@@ -70,7 +71,7 @@ async function deliver(record: RunRecord, { out, json }: Options): Promise<void>
   if (json !== true && out !== "-") process.stdout.write(`${summary(record)}\n`);
 }
 
-/** What a person wants to know of a run: how it ended, and the first and last value of each column. */
+/** What a person wants to know of a run: how it ended, where its theory did not hold, and the first and last value of each column. */
 export function summary(record: RunRecord): string {
   const { path, cost } = record;
   const columns = Object.keys(path).filter((name) => name !== "step" && name !== "time");
@@ -79,5 +80,6 @@ export function summary(record: RunRecord): string {
     const known = path[name].filter((value) => value !== null);
     rows.push([name, known[0] ?? null, known.at(-1) ?? null]);
   }
-  return `${record.id.slice(0, 12)}  ${howItEnded(record)}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${aligned(rows)}`;
+  const outside = outsideConditions(record.conditions);
+  return `${record.id.slice(0, 12)}  ${howItEnded(record)}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${outside === null ? "" : `${outside}\n`}${aligned(rows)}`;
 }

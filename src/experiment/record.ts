@@ -33,6 +33,21 @@ const arithmeticSchema = z
   })
   .describe("of an objective that does not compute in float64 throughout, or has no exact derivatives");
 
+/** What became of one condition of the theory that a flow is. */
+const conditionSchema = z.strictObject({
+  name: z.string().describe("what is so when it holds"),
+  quantity: z.string().describe("what must stay below the limit"),
+  limit: z.number(),
+  holds: z.boolean().describe("whether it was below the limit at every check"),
+  worst: z.union([z.number(), z.null()]).describe("the largest value seen; null where it was not finite"),
+  outsideFrom: z.union([z.number(), z.null()]).describe("time of the first check at which it did not hold"),
+  checks: z.int().describe("at how many rows of the path it was checked"),
+  violations: z.int().describe("at how many of these it did not hold"),
+});
+
+/** What became of a condition along a run. */
+export type ConditionOutcome = z.output<typeof conditionSchema>;
+
 /** What a run leaves behind (contract of records, version 1). */
 export const recordSchema = z.strictObject({
   version: z.literal(1),
@@ -55,10 +70,20 @@ export const recordSchema = z.strictObject({
     loss: z.union([z.number(), z.null()]),
     parameters: z.array(z.union([z.number(), z.null()])),
   }),
+  conditions: z
+    .array(conditionSchema)
+    .optional()
+    .describe(
+      "of a flow that is a theory: where the conditions under which it holds were met; records from before they were checked have none",
+    ),
   cost: z.strictObject({
     gradients: z.number().describe("passes over the whole data"),
     hessianVectors: z.number().describe("passes over the whole data"),
     integrator: integratorSchema.optional(),
+    checks: z
+      .strictObject({ gradients: z.number(), hessianVectors: z.number() })
+      .optional()
+      .describe("what checking the conditions cost, beside the rest"),
     seconds: z.number().describe("inside the run, start-up excluded; the only entry that may differ between two runs of one spec"),
   }),
   provenance: z.strictObject({

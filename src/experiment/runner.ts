@@ -2,7 +2,9 @@ import { moduleHash } from "../kernel/module.ts";
 import type { Moment, Value } from "../measure/measure.ts";
 import { counted, noCost } from "../objective/counted.ts";
 import type { Objective } from "../objective/objective.ts";
+import { openRandom } from "../kernel/random.ts";
 import { NumericalError } from "../spec/errors.ts";
+import { openConditionLog } from "./conditionLog.ts";
 import type { Identified } from "./identity.ts";
 import { numericVersion, packageVersion } from "./numericVersion.ts";
 import { PathRecorder, type Reading } from "./path.ts";
@@ -65,6 +67,8 @@ export function startRunner(
   const cost = noCost();
   const setup = setUp(spec, counted(objective, cost), references);
   const { mover, clock, gauges, average, shadow } = setup;
+  const conditions =
+    mover.theory === undefined ? null : openConditionLog(mover.theory, mover, objective, cost, () => openRandom(spec.seed, "probes"));
   const recorder = new PathRecorder(setup.columns);
   const now = progressing(setup);
   const lossColumn = setup.columns.indexOf("loss");
@@ -87,6 +91,7 @@ export function startRunner(
     }
     if (readings.length === 0 && !all) return;
     recorder.add(mover.step, mover.time, readings, last);
+    conditions?.look(mover.time, all);
     watch?.({ step: mover.step, time: mover.time, values: named(readings, setup.columns), parameters: mover.point.parameters });
   };
 
@@ -165,7 +170,13 @@ export function startRunner(
         reason,
         path: recorder.columns(clock),
         final: { step: clock === "step" ? step : null, time, loss, parameters: Array.from(mover.point.parameters, finiteOrNull) },
-        cost: { ...cost, ...(mover.statistics && { integrator: { ...mover.statistics } }), seconds: spent / 1000 },
+        ...(conditions && { conditions: conditions.outcomes() }),
+        cost: {
+          ...cost,
+          ...(mover.statistics && { integrator: { ...mover.statistics } }),
+          ...(conditions && { checks: { ...conditions.cost } }),
+          seconds: spent / 1000,
+        },
         provenance: {
           package: `thalweg ${packageVersion}`,
           numericVersion,

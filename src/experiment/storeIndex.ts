@@ -15,7 +15,7 @@ interface Line {
   readonly summary: Summary;
 }
 
-const form = 1;
+const form = 2;
 
 /** More segments than this are joined into one. */
 const mostSegments = 8;

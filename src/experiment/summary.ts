@@ -1,4 +1,4 @@
-import type { Path } from "./record.ts";
+import type { ConditionOutcome, Path } from "./record.ts";
 import type { RunRecord } from "./types.ts";
 
 /** A record without its path and parameters: what a table shows. */
@@ -11,13 +11,15 @@ export interface Summary {
   readonly time: number;
   /** The last value of every column that is not null (null where all are). */
   readonly last: Readonly<Record<string, number | string | null>>;
+  /** What became of the conditions of the theory that a flow is. */
+  readonly conditions?: readonly ConditionOutcome[] | undefined;
   readonly cost: RunRecord["cost"];
   /** SHA-256 of the data, or null where the model brings its own. */
   readonly data: string | null;
 }
 
-export function summarise({ id, status, reason, spec, path, final, cost, provenance }: RunRecord): Summary {
-  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), cost, data: provenance.data };
+export function summarise({ id, status, reason, spec, path, final, conditions, cost, provenance }: RunRecord): Summary {
+  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), conditions, cost, data: provenance.data };
 }
 
 function lastValues(path: Path): Summary["last"] {

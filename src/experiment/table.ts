@@ -1,5 +1,6 @@
 import { SpecError } from "../spec/errors.ts";
 import { nearest } from "../spec/describe.ts";
+import { outsideConditions } from "./outsideConditions.ts";
 import type { Store } from "./store.ts";
 import type { Summary } from "./summary.ts";
 
@@ -22,7 +23,7 @@ type Row = Readonly<Record<string, Entry>>;
 
 /**
  * A table of the runs in a store, in the order of their ids: id, status, reason, the entries of the specs that differ between runs (by
- * dotted path), step and time at the end, the last value of every column, and the cost. Throws SpecError where a column is asked for that no run has.
+ * dotted path), step and time at the end, where flows were outside the conditions of their theory, the last value of every column, and the cost. Throws SpecError where a column is asked for that no run has.
  */
 export async function table(store: Store, { columns }: TableOptions = {}): Promise<Table> {
   return tableOf(await store.summaries(), columns);
@@ -34,7 +35,20 @@ export function tableOf(summaries: readonly Summary[], wanted?: readonly string[
   const outcomes = summaries.map(outcomeOf);
   const varied = variedEntries(specs);
   const measured = [...new Set(summaries.flatMap((summary) => Object.keys(summary.last)))];
-  const all = ["id", "status", "reason", ...varied, "step", "time", ...measured, "cost.gradients", "cost.hessianVectors", "cost.seconds"];
+  const theory = summaries.some(({ conditions }) => conditions !== undefined) ? ["conditions"] : [];
+  const all = [
+    "id",
+    "status",
+    "reason",
+    ...varied,
+    "step",
+    "time",
+    ...theory,
+    ...measured,
+    "cost.gradients",
+    "cost.hessianVectors",
+    "cost.seconds",
+  ];
   const columns = wanted ?? all;
   const known = new Set([...all, ...specs.flatMap((spec) => Object.keys(spec))]);
   for (const name of columns) if (summaries.length > 0 && !known.has(name)) throw unknownColumn(name, [...known]);
@@ -49,9 +63,10 @@ function unknownColumn(name: string, known: readonly string[]): SpecError {
   );
 }
 
-function outcomeOf({ id, status, reason, step, time, last, cost }: Summary): Row {
+function outcomeOf({ id, status, reason, step, time, last, conditions, cost }: Summary): Row {
   const costs = { "cost.gradients": cost.gradients, "cost.hessianVectors": cost.hessianVectors, "cost.seconds": cost.seconds };
-  return { ...last, id, status, reason, step, time, ...costs };
+  const theory = conditions && { conditions: outsideConditions(conditions) ?? "hold" };
+  return { ...last, id, status, reason, step, time, ...theory, ...costs };
 }
 
 /** The leaves of a spec by dotted path; lists are leaves, as JSON. */

@@ -47,6 +47,15 @@ export class Curvature {
     this.#matrixKnown = false;
   }
 
+  /** Takes over what another one knows of the same place; its vectors are valid until it computes again. */
+  adopt(other: Curvature): void {
+    this.#known.largest = other.#known.largest;
+    this.#known.smallest = other.#known.smallest;
+    if (!other.#matrixKnown) return;
+    this.#matrix = Float64Array.from(other.#matrix!);
+    this.#matrixKnown = true;
+  }
+
   /** See `Point.eigenpairs`. With `exclusion`, from a cold start that excludes a missed eigenvalue with that probability. */
   pairs(end: End, count: number, tolerance: number, exclusion?: Exclusion): RitzPairs {
     const known = this.#known[end];

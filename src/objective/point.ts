@@ -44,6 +44,18 @@ export class Point {
     this.#curvature?.moved();
   }
 
+  /** Goes to where another Point of the same objective is and takes over what is known there: loss, gradient, curvature. The other one stays as it is. */
+  follow(other: Point): void {
+    this.parameters.set(other.parameters);
+    this.moved();
+    this.#loss = other.#loss;
+    this.#lossKnown = other.#lossKnown;
+    this.#gradient.set(other.#gradient);
+    this.#gradientKnown = other.#gradientKnown;
+    this.#gradientNormSquared = other.#gradientNormSquared;
+    if (other.#curvature !== null) this.#spectrum.adopt(other.#curvature);
+  }
+
   /** L(w), the mean over all examples. */
   get loss(): number {
     if (!this.#lossKnown && this.gradientFollows) this.#computeGradient();

@@ -36,8 +36,6 @@ export function adam(rule: AdamRule): ModifiedFlow {
   return prediction(
     {
       name: "adam",
-      formula: "ẇ_j = −(g_j + b_j)/s_j, s_j = √(g_j² + ε), b_j = (η/2)[(1 + β₁)/(1 − β₁) − (1 + β₂)/(1 − β₂)·g_j²/s_j²]·∂_jΣ_i s_i",
-      source: "Cattaneo, Klusowski & Shigida 2024, theorem 3.1",
       order: 2,
       conditions: [shortMemory(stepSize, Math.max(first, second), epsilon), stableStep(rule)],
     },

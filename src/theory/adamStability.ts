@@ -22,8 +22,6 @@ export function adamStability({ stepSize, beta1, epsilon, squares }: FrozenAdam)
   return threshold(
     {
       name: "adam-stability",
-      formula: "(2 + 2β₁)/((1 − β₁)η) for λ_max(D⁻¹H), D = diag √(v + ε); RMSProp 2/η",
-      source: "Cohen et al. 2022, section 2",
     },
     () => stableSharpnessOfAverage(stepSize, beta1),
     {

@@ -19,8 +19,6 @@ export function central(stepSize: number, objective: Objective): ModifiedFlow {
   return prediction(
     {
       name: "central",
-      formula: "ẇ = −[∇L + ½∇⟨Σ, H⟩], 0 ⪯ Σ ⟂ 2/η − H ⪰ 0",
-      source: "Cohen, Damian, Talwalkar, Kolter & Lee 2025",
       order: 1,
       conditions: [curvatureBelow("no curvature passes the edge", "ηλ_max/2", stepSize / 2, 1.01)],
     },

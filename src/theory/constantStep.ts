@@ -10,8 +10,6 @@ export function constantStep({ batchSize }: { readonly batchSize: number }): Pre
   return prediction(
     {
       name: "constant-step",
-      formula: "ε* = 2PB/(N tr C)",
-      source: "Mandt, Hoffman & Blei 2017, theorem 1",
       order: null,
       conditions: [
         {

@@ -9,8 +9,6 @@ export function edge(stepSize: number): Prediction {
   return prediction(
     {
       name: "edge",
-      formula: "w_t ≈ c + (−1)^t a u: ċ = −½[g(c + au) + g(c − au)], u̇ = Hu − (uᵀHu)u, d(log a)/dt = log|1 − ηs|/η",
-      source: "Marion 2026, after its abstract; derived",
       order: null,
       conditions: [
         singleDirection(stepSize),

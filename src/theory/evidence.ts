@@ -24,8 +24,6 @@ export function evidence({ regularisation, constant = 0 }: Prior): PredictedValu
   return prediction(
     {
       name: "evidence",
-      formula: "ln P(y|x; M) = −[C + ½Σ ln(λ_i/λ)]",
-      source: "Smith & Le 2018, eq. 7",
       order: null,
       conditions: [
         {

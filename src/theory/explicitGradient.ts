@@ -17,8 +17,6 @@ export function explicitGradient({ stepSize, coefficient }: PenalisedDescent): M
   return modifiedObjective(
     {
       name: "explicit-gradient",
-      formula: "L + (μ + η/4)‖∇L‖²",
-      source: "Barrett & Dherin 2021, section 5",
       order: 2,
       conditions: [
         curvatureBelow("the penalty is weak", "2|μ|λ_max", 2 * Math.abs(coefficient), 1),

@@ -11,8 +11,6 @@ export function implicitGradient(stepSize: number): ModifiedObjective {
   return modifiedObjective(
     {
       name: "implicit-gradient",
-      formula: "L + (η/4)‖∇L‖²",
-      source: "Barrett & Dherin 2021, eq. 3",
       order: 2,
       conditions: descentConditions(stepSize),
     },

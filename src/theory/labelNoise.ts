@@ -53,8 +53,6 @@ export function labelNoiseFlow(noise: LabelNoise, finite = false): ModifiedFlow 
   return prediction(
     {
       name: "label-noise",
-      formula: "L − (σ²/2B) tr log(I − ηH/2), for small steps L + (ησ²/4B) tr H",
-      source: "Blanc, Gupta, Valiant & Valiant 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022",
       order: null,
       conditions: conditionsOf(noise),
     },

@@ -32,8 +32,6 @@ export function meanSquareThreshold({ stepSize, ...draw }: BatchDraw & { readonl
   return prediction(
     {
       name: "mean-square-stability",
-      formula: "η* = 2/λ_max(C⁺D), C = ½(H⊗I + I⊗H), D = (1 − p)H⊗H + p·mean(H_i⊗H_i), p = (N − B)/(B(N − 1))",
-      source: "Mulayoff & Michaeli 2024",
       order: null,
       conditions: [common, convex, stable],
     },

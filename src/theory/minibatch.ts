@@ -4,8 +4,6 @@ import type { Batch } from "../objective/objective.ts";
 import { type Condition, curvatureBelow } from "./condition.ts";
 import { type ModifiedObjective, modifiedObjective } from "./prediction.ts";
 
-const source = "Smith, Dherin, Barrett & De 2021";
-
 /** The expansion is one in the time of an epoch, mη, times the curvature. */
 const epochConditions = (stepSize: number, steps: string, isShort: Condition["read"]): readonly Condition[] => [
   { name: "an epoch is a short time", quantity: `${steps}ηλ_max`, limit: 1, read: isShort },
@@ -23,8 +21,6 @@ export function minibatch(stepSize: number, batchSize: number): ModifiedObjectiv
   return modifiedObjective(
     {
       name: "minibatch",
-      formula: "L + (η/4)‖∇L‖² + (η/4)(N − B)/((N − 1)B)·Γ",
-      source,
       order: 2,
       conditions: epochConditions(
         stepSize,
@@ -61,8 +57,6 @@ export function minibatchPartition(stepSize: number, batches: readonly Batch[]):
   return modifiedObjective(
     {
       name: "minibatch-partition",
-      formula: "L + (η/4m)Σ_k‖∇L_k‖²",
-      source: `${source}, eq. 1`,
       order: 2,
       conditions: epochConditions(stepSize, "m", (point) => batches.length * stepSize * point.leadingEigenvalue()),
     },

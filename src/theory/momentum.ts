@@ -17,8 +17,6 @@ export function momentum(stepSize: number, beta: number): ModifiedObjective {
   return modifiedObjective(
     {
       name: "momentum",
-      formula: "L + η(1 + β)/(4(1 − β)²)·‖∇L‖², at the rate 1/(1 − β)",
-      source: "Ghosh, Lyu, Zhang & Wang 2023; Kovachki & Stuart 2021; Farazmand 2020",
       order: 2,
       conditions: [
         curvatureBelow("the fast mode is fast", "ηλ_max/(1 − β)²", stepSize / ((1 - beta) * (1 - beta)), 0.5),

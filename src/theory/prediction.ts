@@ -5,10 +5,6 @@ import { checked, type CheckedCondition, type Condition } from "./condition.ts";
 export interface About {
   /** Its name in the family, such as "implicit-gradient". */
   readonly name: string;
-  /** What is predicted, in one line. */
-  readonly formula: string;
-  /** Paper and equation; "derived" where the form is this project's own. */
-  readonly source: string;
   /**
    * Order in the step size of the error at a fixed time between the optimiser and what is predicted of it (weak order, of means, where either is random);
    * null where theory states none: limits, thresholds, stationary laws.
@@ -22,6 +18,14 @@ export interface About {
 export interface Prediction extends About {
   /** All conditions at a Point. It costs what the Point does not know yet, in most cases two Hessian-vector products for λ_max. */
   check(point: Point): readonly CheckedCondition[];
+}
+
+/** What a member of `theories` has beside: words for readers. */
+export interface Described {
+  /** What is predicted, in one line. */
+  readonly formula: string;
+  /** Paper and equation; "derived" where the form is this project's own. */
+  readonly source: string;
 }
 
 /** A path that is predicted: the flow ẇ = velocity(w), at time η a step. */

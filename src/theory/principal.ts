@@ -38,8 +38,6 @@ export function principal(stepSize: number): ModifiedFlow {
   return prediction(
     {
       name: "principal",
-      formula: "ẇ = Σ_i log|1 − ηλ_i|/(ηλ_i)·⟨g, u_i⟩u_i",
-      source: "Rosca, Wu, Qin & Dherin 2022, theorem 3.2",
       order: 2,
       conditions: [
         { name: "no component changes sign", quantity: "ηλ_max", limit: 1, read: largest },

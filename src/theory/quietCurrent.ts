@@ -24,8 +24,6 @@ export function quietCurrent({ stepSize, batchSize, withReplacement }: Independe
   return prediction(
     {
       name: "quiet-current",
-      formula: "−∇L − (η/2)∇·Σ_B, ∇·Σ = ½∇tr Σ + Cov_k(tr H_k, g_k)",
-      source: "Wentworth 2021, “SGD's Bias”; the halves: derived",
       order: null,
       conditions: descentConditions(stepSize),
     },

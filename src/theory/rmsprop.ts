@@ -14,6 +14,5 @@ export function rmsprop({ stepSize, alpha, epsilon }: RmspropRule): ModifiedFlow
   return {
     ...adam({ stepSize, beta1: 0, beta2: alpha, epsilon }),
     name: "rmsprop",
-    formula: "ẇ_j = −(g_j + b_j)/s_j, s_j = √(g_j² + ε), b_j = (η/2)[1 − (1 + α)/(1 − α)·g_j²/s_j²]·∂_jΣ_i s_i",
   };
 }

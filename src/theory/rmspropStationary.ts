@@ -17,8 +17,6 @@ export function rmspropStationary({ stepSize, epsilon = 0 }: OscillatingRmsprop)
   return prediction(
     {
       name: "rmsprop-stationary",
-      formula: "ηH_jj/√ν_j = 2, E[x_j²] = η²/4",
-      source: "Cohen et al. 2025, section 5; the stationary state: derived",
       order: null,
       conditions: [
         { name: "the parameters are separate", quantity: "max_j Σ_{i≠j}|H_ij| / H_jj", limit: 0.01, read: coupling },

@@ -9,8 +9,6 @@ export function rod(stepSize: number): Prediction {
   return prediction(
     {
       name: "rod",
-      formula: "w_t ≈ c ± ρ: ċ = −½(g₊ + g₋), ρ̇ = ½(g₊ − g₋) − (2/η)ρ",
-      source: "Regis & Chewi 2026; derived",
       order: null,
       conditions: [curvatureBelow("the rod grows as GD's oscillation does", "ηλ_max/2", stepSize / 2, 1.2)],
     },

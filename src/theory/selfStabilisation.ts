@@ -31,8 +31,6 @@ export function selfStabilising(stepSize: number): PredictedValue {
   return prediction(
     {
       name: "self-stabilisation",
-      formula: "E[x²] = 2α/β, α = −∇L·∇S⊥, β = ‖∇S⊥‖²",
-      source: "Damian, Nichani & Lee 2023, section 4",
       order: null,
       conditions: conditionsOf(stepSize),
     },

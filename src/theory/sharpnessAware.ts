@@ -25,7 +25,7 @@ interface Group {
 
 /**
  * What sharpness-aware minimization minimises, to first order in ρ and η: L + ρ‖∇L‖, since ∇L(w + ρg/‖g‖) = g + ρHg/‖g‖ + O(ρ²), or L + (ρ/2)‖∇L‖² where the climb is ρg
- * (Foret et al. 2021, section 2; Andriushchenko & Flammarion 2022); and, as of any descent, (η/4)‖∇L‖² for its finite steps, so that the un-normalised form with ρ = η/2 regularises twice as GD
+ * (Foret et al. 2021; Andriushchenko & Flammarion 2022); and, as of any descent, (η/4)‖∇L‖² for its finite steps, so that the un-normalised form with ρ = η/2 regularises twice as GD
  * with step η does. Paths at a fixed time part by O((ρ + η)²), away from critical points when normalised: ρ‖∇L‖ has a kink there, which SAM oscillates about.
  * m-SAM: the mean over the groups k of ρ‖∇L_k‖, or (ρ/2)‖∇L_k‖²; over all partitions into groups of m the latter is (ρ/2)(‖∇L‖² + (N − m)/((N − 1)m)·Γ), of the form of the minibatch term of
  * shuffled SGD: small groups add noise to what is penalised. One Hessian-vector product, with groups another.
@@ -36,8 +36,6 @@ export function sharpnessAware(rule: SharpnessAwareRule): ModifiedObjective {
   return modifiedObjective(
     {
       name: "sharpness-aware",
-      formula: "L + ρ‖∇L‖ + (η/4)‖∇L‖², or L + (ρ/2 + η/4)‖∇L‖² where the climb is not normalised",
-      source: "Foret et al. 2021, section 2; with GD's own term: derived",
       order: 2,
       conditions: [shortClimb(radius, normalized), stableStep(stepSize, radius, normalized)],
     },

@@ -10,15 +10,13 @@ export interface ClimbingStep {
 }
 
 /**
- * SAM's edge of stability, the root of λ(1 + ρλ/‖g‖) = 2/η: (‖g‖/2ρ)(√(1 + 8ρ/(η‖g‖)) − 1), below 2/η and falling with the gradient (Long & Bartlett 2024, section 3); for the climb ρg with 1 in the place of ‖g‖, where it is
+ * SAM's edge of stability, the root of λ(1 + ρλ/‖g‖) = 2/η: (‖g‖/2ρ)(√(1 + 8ρ/(η‖g‖)) − 1), below 2/η and falling with the gradient (Long & Bartlett 2024); for the climb ρg with 1 in the place of ‖g‖, where it is
  * exact on a quadratic.
  */
 export function sharpnessAwareStability({ stepSize, radius, normalized = true }: ClimbingStep): PredictedValue {
   return threshold(
     {
       name: "sharpness-aware-stability",
-      formula: "(‖g‖/2ρ)(√(1 + 8ρ/(η‖g‖)) − 1); not normalised (1/2ρ)(√(1 + 8ρ/η) − 1)",
-      source: "Long & Bartlett 2024, section 3",
     },
     (point) => {
       const scale = normalized ? norm(point.gradient) : 1;

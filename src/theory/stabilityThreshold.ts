@@ -26,8 +26,6 @@ export function descentStability(rule: StepRule): PredictedValue {
   return threshold(
     {
       name: "descent-stability",
-      formula: "2/η; heavy ball (2 + 2β)/η; Nesterov (2 + 2β)/((1 + 2β)η)",
-      source: "Cohen et al. 2021, section 2 and appendix B",
     },
     () => stableSharpness(rule),
     sharpness,
@@ -36,9 +34,5 @@ export function descentStability(rule: StepRule): PredictedValue {
 
 /** The threshold where momentum is an average of gradients, v ← βv + (1 − β)g: see `stableSharpnessOfAverage`. */
 export function averagedStability({ stepSize, momentum }: { readonly stepSize: number; readonly momentum: number }): PredictedValue {
-  return threshold(
-    { name: "averaged-stability", formula: "(2 + 2β)/((1 − β)η)", source: "Cohen et al. 2022, section 2" },
-    () => stableSharpnessOfAverage(stepSize, momentum),
-    sharpness,
-  );
+  return threshold({ name: "averaged-stability" }, () => stableSharpnessOfAverage(stepSize, momentum), sharpness);
 }

@@ -13,8 +13,6 @@ export function stationaryExcess({ stepSize, batchSize }: { readonly stepSize: n
   return prediction(
     {
       name: "stationary-excess",
-      formula: "E[L] − L* = (η/4B) tr C",
-      source: "Jastrzębski et al. 2017, section 3",
       order: null,
       conditions: [
         shortStep(stepSize),

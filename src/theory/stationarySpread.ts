@@ -32,8 +32,6 @@ export function stationarySpread({ stepSize, batchSize, momentum = 0, withReplac
   return prediction(
     {
       name: "stationary-spread",
-      formula: "tr Σ, AΣ + ΣA − ηAΣA = ηC_B",
-      source: "Mandt, Hoffman & Blei 2017, section 3.2, made exact for finite steps: derived",
       order: null,
       conditions: [
         curvatureBelow("the step is stable", "ηλ_max/(1 + β)", stepSize / (1 + momentum), 2),

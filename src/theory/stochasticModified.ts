@@ -8,8 +8,6 @@ export function stochasticModified(stepSize: number, order: 1 | 2): Prediction {
   return prediction(
     {
       name: "stochastic-modified",
-      formula: "dW = −∇(L + (η/4)‖∇L‖²)dt + √η Σ_B^{1/2}dB; to first order without the term in η",
-      source: "Li, Tai & E 2017, theorem 1",
       order,
       conditions: descentConditions(stepSize),
     },

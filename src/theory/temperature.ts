@@ -15,8 +15,6 @@ export function temperature({ stepSize, batchSize, momentum = 0 }: ScaledNoise):
   return prediction(
     {
       name: "noise-scale",
-      formula: "g = ε(N/B − 1)/(1 − m)",
-      source: "Smith & Le 2018, section 4",
       order: null,
       conditions: [
         shortStep(stepSize / (1 - momentum)),

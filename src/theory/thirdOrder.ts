@@ -30,8 +30,6 @@ export function thirdOrder(stepSize: number): ModifiedFlow {
   return prediction(
     {
       name: "third-order",
-      formula: "ẇ = −g − (η/2)Hg − η²[⅓H²g + (1/12)∇³L[g, g]]",
-      source: "Hairer, Lubich & Wanner, chapter IX; Miyagawa 2022",
       order: 3,
       conditions: descentConditions(stepSize),
     },

@@ -3,14 +3,14 @@ import { expression } from "../../src/objective/model/expression.ts";
 import { quadratic } from "../../src/objective/model/quadratic.ts";
 import { Point } from "../../src/objective/point.ts";
 import { theories } from "../../src/theory/index.ts";
-import type { Prediction } from "../../src/theory/prediction.ts";
+import type { Described, Prediction } from "../../src/theory/prediction.ts";
 
 type Name = keyof typeof theories;
 
 /** A member of the family with a place where it holds and places where it does not. */
 interface Sample {
   /** The prediction with some options. */
-  readonly theory: Prediction;
+  readonly theory: Prediction & Described;
   /** Where all its conditions hold. */
   readonly inside: Point;
   /** Where some fail, of the prediction with these or other options: together all of them do. */
@@ -40,7 +40,7 @@ const cycle = (kappa: number, target: number, y: number): Point =>
     Float64Array.of(0, y),
   );
 
-const simple = (theory: Prediction, inside: Point, outside: Point): Sample => ({ theory, inside, outside: [[theory, outside]] });
+const simple = (theory: Sample["theory"], inside: Point, outside: Point): Sample => ({ theory, inside, outside: [[theory, outside]] });
 const step = { stepSize: 0.1 };
 const slow = { stepSize: 0.001, beta1: 0.5, beta2: 0.8, alpha: 0.8, epsilon: 0.01 };
 const fast = { stepSize: 1, beta1: 0.5, beta2: 0.8, alpha: 0.8, epsilon: 1e-8 };

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { dot, norm } from "../../src/kernel/vector.ts";
 import { Point } from "../../src/objective/point.ts";
-import type { ModifiedObjective } from "../../src/theory/prediction.ts";
+import type { Described, ModifiedObjective, Prediction } from "../../src/theory/prediction.ts";
 import { theorySamples } from "../support/theorySamples.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
@@ -31,7 +32,7 @@ describe.for(Object.entries(theorySamples))("%s", ([name, { theory, inside, outs
 });
 
 const objectives = Object.entries(theorySamples).flatMap(([name, { theory }]) =>
-  "gradient" in theory ? [[name, theory as ModifiedObjective] as const] : [],
+  "gradient" in theory ? [[name, theory as Prediction as ModifiedObjective] as const] : [],
 );
 
 describe.for(objectives)("%s is a modified objective:", ([, modified]) => {
@@ -61,4 +62,17 @@ describe.for(objectives)("%s is a modified objective:", ([, modified]) => {
     modified.velocity(point, velocity);
     expect(dot(velocity, out) / (norm(velocity) * norm(out))).toBeCloseTo(-1, 12);
   });
+});
+
+/** A prediction's row in the table of conventions. */
+function row({ name, formula, source, order, conditions }: Prediction & Described): string {
+  const limits = conditions.map(({ quantity, limit }) => `${quantity} < ${limit}`);
+  const cells = [`\`${name}\``, formula, source, order === null ? "–" : String(order), limits.join("; ")];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/[_*]/g, "\\$&")).join(" | ")} |`;
+}
+
+test("docs/conventions.md has a row for each, with formula, source, order and conditions", () => {
+  const page = readFileSync(new URL("../../docs/conventions.md", import.meta.url), "utf8").split("\n");
+  const rows = Object.values(theorySamples).map(({ theory }) => row(theory));
+  expect(page.filter((line) => /^\| `[a-z-]+` \|/.test(line))).toEqual(rows);
 });
