@@ -1,6 +1,6 @@
 /** What makes the kit pleasant in Observable and other pages. */
 export { type Displayable, sentenceOf } from "./describe.ts";
-export { display } from "./displayPage.ts";
+export { display, type DisplayOptions } from "./displayPage.ts";
 export { progress, type ProgressOptions } from "./progressPage.ts";
 export type { NotebookFigure, NotebookTable } from "./stage.ts";
 export { type PaperOptions, takeToPaper } from "./takeToPaperPage.ts";

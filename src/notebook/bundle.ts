@@ -1,16 +1,23 @@
+import type { PlotlyFigure } from "../figure/spatial/plotlyFigure.ts";
 import type { Theme } from "../figure/style.ts";
 import { escapeHtml, figureSvg, tableHtml, tableText } from "./content.ts";
 import type { Description } from "./describe.ts";
 import type { NotebookFigure } from "./stage.ts";
 
 /** One value by its media types, as Jupyter notebooks hold it. */
-export type Output = Readonly<Record<string, string>>;
+export interface Output {
+  readonly "text/plain": string;
+  readonly "text/html"?: string;
+  readonly "application/vnd.plotly.v1+json"?: PlotlyFigure;
+}
 
-/** A description by media types: HTML with the figures as images of SVG, and plain text. */
-export const bundle = (description: Description, document: Document, theme: Theme): Output => ({
-  "text/html": htmlOf(description, document, theme),
-  "text/plain": textOf(description),
-});
+/** A description by media types: what plotly.js draws where that is it, else HTML with the figures as images of SVG; and plain text. */
+export function bundle(description: Description, document: Document, theme: Theme): Output {
+  const text = { "text/plain": textOf(description) };
+  const { spatial } = description;
+  if (spatial === undefined) return { "text/html": htmlOf(description, document, theme), ...text };
+  return { "application/vnd.plotly.v1+json": { data: spatial.data, layout: spatial.layout }, ...text };
+}
 
 /** A description as HTML. */
 export function htmlOf({ sentences, tables, figures }: Description, document: Document, theme: Theme): string {
@@ -28,5 +35,7 @@ function image(figure: NotebookFigure, document: Document, theme: Theme): string
 }
 
 /** A description as plain text: of a figure its caption. */
-export const textOf = ({ sentences, tables, figures }: Description): string =>
-  [...sentences, ...tables.map(tableText), ...figures.map(({ caption }) => caption)].join("\n");
+export function textOf({ sentences, tables, figures, spatial }: Description): string {
+  const turned = spatial !== undefined && sentences.length === 0 ? ["a figure of plotly.js"] : [];
+  return [...sentences, ...turned, ...tables.map(tableText), ...figures.map(({ caption }) => caption)].join("\n");
+}

@@ -1,6 +1,7 @@
 import type { Finding } from "../claims/index.ts";
 import type { SweepResult } from "../experiment/sweep.ts";
 import type { RunRecord } from "../experiment/types.ts";
+import type { PlotlyFigure } from "../figure/spatial/plotlyFigure.ts";
 import { Point } from "../objective/point.ts";
 import { DataError, NumericalError, SpecError } from "../spec/errors.ts";
 import { describeFinding } from "./describe/finding.ts";
@@ -14,10 +15,12 @@ export interface Description {
   readonly sentences: readonly string[];
   readonly tables: readonly NotebookTable[];
   readonly figures: readonly NotebookFigure[];
+  /** A figure that can be turned, for plotly.js. */
+  readonly spatial?: PlotlyFigure;
 }
 
 /** What `display` knows how to show; anything else is shown as JSON. */
-export type Displayable = RunRecord | SweepResult | Finding | Point | NotebookFigure | NotebookTable | Error | string;
+export type Displayable = RunRecord | SweepResult | Finding | Point | NotebookFigure | PlotlyFigure | NotebookTable | Error | string;
 
 /** Says what there is to show of a value. */
 export function describe(value: unknown): Description {
@@ -25,6 +28,7 @@ export function describe(value: unknown): Description {
   if (value instanceof Point) return describePoint(value);
   if (typeof value === "string") return words(value);
   if (has<NotebookFigure>(value, "drawing", "caption")) return { ...words(), figures: [value] };
+  if (has<PlotlyFigure>(value, "data", "layout")) return { ...words(...captionOf(value)), spatial: value };
   if (has<NotebookTable>(value, "heads", "rows")) return { ...words(), tables: [value] };
   if (has<RunRecord>(value, "spec", "path", "final")) return describeRecord(value);
   if (has<SweepResult>(value, "axes", "cells")) return describeSweep(value);
@@ -40,6 +44,9 @@ export function sentenceOf(error: unknown): string {
 }
 
 const words = (...sentences: string[]): Description => ({ sentences, tables: [], figures: [] });
+
+/** Figures of the gallery bring their caption with them. */
+const captionOf = (figure: PlotlyFigure): string[] => (has<{ caption: string }>(figure, "caption") ? [figure.caption] : []);
 
 function has<Kind>(value: unknown, ...keys: (keyof Kind & string)[]): value is Kind {
   return typeof value === "object" && value !== null && keys.every((key) => key in value);

@@ -78,6 +78,14 @@ describe("display", () => {
     expect(shown.eigenpairs(1, 1e-10).products).toBe(other.eigenpairs(1, 1e-10).products);
   });
 
+  test("of a figure in three dimensions is what plotly.js draws in Jupyter, and its caption elsewhere", () => {
+    const figure = { data: [{ type: "surface", z: [[1]] }], layout: { autosize: true }, caption: "A surface." };
+    expect(inJupyter(display(figure))).toEqual({
+      "application/vnd.plotly.v1+json": { data: figure.data, layout: figure.layout },
+      "text/plain": "A surface.",
+    });
+  });
+
   test("of an error is its sentence", () => {
     expect(String(display(new SpecError("dynamics.stepSize", "must be positive")))).toBe("dynamics.stepSize: must be positive");
   });
