@@ -1,4 +1,5 @@
 import { sme } from "../dynamics/stochasticModifiedEquation.ts";
+import { behaviour } from "../dynamics/stochasticModifiedEquationBehaviour.ts";
 import { pow } from "../kernel/elementary.ts";
 import type { Random } from "../kernel/random.ts";
 import { formulaObjective } from "../objective/expression/formula.ts";
@@ -25,7 +26,7 @@ function scripted(value: (n: number) => number): Random {
 /** x at a time from x = 1, with the given normals. */
 function solve(objective: Objective, options: Options, time: number, normals: (n: number) => number): number {
   return placeAt(
-    start(sme, sme(options), objective, [1], () => scripted(normals)),
+    start(behaviour, sme(options), objective, [1], () => scripted(normals)),
     time,
   )[0];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { covarianceRoot } from "../../src/dynamics/covarianceRoot.ts";
 import { sme } from "../../src/dynamics/stochasticModifiedEquation.ts";
+import { behaviour } from "../../src/dynamics/stochasticModifiedEquationBehaviour.ts";
 import { openRandom, type Purpose, type Random } from "../../src/kernel/random.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -19,7 +20,7 @@ function run(
   stops: number[] = [],
 ): Float64Array {
   const point = new Point(objective, Float64Array.from(from));
-  const mover = sme.start(sme(options), { point, random });
+  const mover = behaviour.start(sme(options), { point, random });
   for (const stop of [...stops, time]) while (mover.time < stop) mover.advance(stop);
   expect(mover.time).toBe(time);
   return point.parameters;

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { runInThisContext } from "node:vm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { findingOf, loadPaper } from "../../src/claims/index.ts";
 import { chebyshev, expression, gd, mlp, objective, run, squaredError, sweepHere, values } from "../../src/index.ts";
@@ -124,7 +125,7 @@ test("in a kernel, an error of the kit is told by its sentence and the line of t
   try {
     tellSentences();
     // What a cell runs has no file.
-    const cell = new Function("check", "check()");
+    const cell = runInThisContext("(check) => check()", { filename: "<anonymous>" }) as (check: () => void) => void;
     let [own, other] = ["", ""];
     try {
       cell(() => gd({ stepSize: -1 }));
