@@ -30,7 +30,10 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
 
   /** Opens the page of a figure and says what it asked for and complained of. */
   async function open(file: string, colorScheme: "light" | "dark"): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 900, height: 900 } });
+    const page = await browser.newPage({
+      colorScheme,
+      viewport: colorScheme === "light" ? { width: 900, height: 900 } : { width: 390, height: 844 },
+    });
     const [requests, complaints]: [string[], string[]] = [[], []];
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => {
@@ -42,27 +45,31 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
     return { page, requests, complaints };
   }
 
-  test.each(spatial)("%s draws in both themes, can be turned, asks the network for nothing and complains of nothing", async (name) => {
-    const drawn = await drawFigure(name, { store, formats: ["html"] });
-    const file = join(folder, `${name}.html`);
-    await writeFile(file, drawn!.files[0].bytes);
-    for (const theme of ["light", "dark"] as const) {
-      const { page, requests, complaints } = await open(file, theme);
-      const eye = (): Promise<string> =>
-        page.evaluate<string>(`JSON.stringify(document.getElementById("figure")._fullLayout.scene._scene.getCamera().eye)`);
-      const before = await eye();
-      const box = (await page.locator("#figure canvas").first().boundingBox())!;
-      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-      await page.mouse.down();
-      await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height / 2, { steps: 4 });
-      await page.mouse.up();
-      await page.waitForTimeout(500);
-      expect(await eye()).not.toBe(before);
-      expect(complaints).toEqual([]);
-      expect(requests.filter((url) => !/^(file|blob|data):/.test(url))).toEqual([]);
-      await page.close();
-    }
-  });
+  test.each(spatial)(
+    "%s draws in both themes, can be turned, fits a phone, asks the network for nothing and complains of nothing",
+    async (name) => {
+      const drawn = await drawFigure(name, { store, formats: ["html"] });
+      const file = join(folder, `${name}.html`);
+      await writeFile(file, drawn!.files[0].bytes);
+      for (const theme of ["light", "dark"] as const) {
+        const { page, requests, complaints } = await open(file, theme);
+        const eye = (): Promise<string> =>
+          page.evaluate<string>(`JSON.stringify(document.getElementById("figure")._fullLayout.scene._scene.getCamera().eye)`);
+        const before = await eye();
+        const box = (await page.locator("#figure canvas").first().boundingBox())!;
+        await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+        await page.mouse.down();
+        await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height / 2, { steps: 4 });
+        await page.mouse.up();
+        await page.waitForTimeout(500);
+        expect(await eye()).not.toBe(before);
+        expect(await page.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+        expect(complaints).toEqual([]);
+        expect(requests.filter((url) => !/^(file|blob|data):/.test(url))).toEqual([]);
+        await page.close();
+      }
+    },
+  );
 
   test("a picture is drawn: of the right size, of many colours, with its provenance", async () => {
     const drawn = await drawFigure("sharpness-sheets", { store, formats: ["png"], themes: ["light"] });

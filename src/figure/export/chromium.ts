@@ -35,8 +35,14 @@ export function checkChromium(): void {
     throw new SpecError("format", `a png of a figure in three dimensions needs ${missing.join(" and ")}; html needs none`);
 }
 
+/** A page that is open: what is needed of playwright's, so that the types hold where it is not installed. */
+export interface OpenPage {
+  waitForSelector(selector: string): Promise<unknown>;
+  evaluate<T>(code: string): Promise<T>;
+}
+
 /** Opens a page that a file holds, in a headless Chromium without network, and gives it to `use`. Throws SpecError where there is none. */
-export async function inChromium<T>(file: string, use: (page: Playwright.Page) => Promise<T>): Promise<T> {
+export async function inChromium<T>(file: string, use: (page: OpenPage) => Promise<T>): Promise<T> {
   checkChromium();
   const { chromium } = createRequire(import.meta.url)(optionalFile("playwright-core")!) as typeof Playwright;
   const browser = await chromium.launch({ executablePath: chromiumPath()!, args: [...spatialFlags] });

@@ -31,7 +31,7 @@ export function spatialHtml({ light, dark, description, caption, provenance }: S
 <style>
 @font-face { font-family: "${fontFamily}"; src: url(data:font/ttf;base64,${font(JSON.stringify([light, dark]))}) format("truetype") }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 Georgia, serif; color: #1a1a1a; background: #fff }
-figure { margin: 0 } #figure { aspect-ratio: ${aspectRatio}; min-height: 22rem; width: 100% } pre { white-space: pre-wrap; font-size: .8rem }
+figure { margin: 0 } #figure { aspect-ratio: ${aspectRatio}; min-height: 17rem; width: 100% } details { overflow-wrap: anywhere } pre { white-space: pre-wrap; font-size: .8rem }
 @media (prefers-color-scheme: dark) { body { color: #ececec; background: #14171c } }
 </style>
 </head>
