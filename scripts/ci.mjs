@@ -1,5 +1,5 @@
-// Runs every check, one after another, and ends with the line "N passed, N failed": each check counts one, each test of a suite counts one.
-import { spawnSync } from "node:child_process";
+// Runs every check, and ends with the line "N passed, N failed": each check counts one, each test of a suite counts one.
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,41 +11,55 @@ const scratch = mkdtempSync(join(tmpdir(), "thalweg-ci-"));
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const totals = { passed: 0, failed: 0 };
 
-check("the embedded kernel is current", "node", ["scripts/build-kernel.mjs", "--check"]);
-check("the sources compile", "npm", ["run", "--silent", "build:js"]);
-check("types", "npm", ["run", "--silent", "typecheck"]);
-check("lint", "npm", ["run", "--silent", "lint"]);
-check("format", "npm", ["run", "--silent", "format:check"]);
-check("layers import downwards", "npm", ["run", "--silent", "layers"]);
-check("nothing is unused", "npm", ["run", "--silent", "unused"]);
-check("reference documentation", "npm", ["run", "--silent", "docs"]);
-check("the notebooks say what they compute", "npm", ["run", "--silent", "notebooks:check"]);
-check("the claims come out as written", "node", ["scripts/claims.mjs", "--check", "--quick"], { tell: true });
-check("the package is well formed", "npm", ["run", "--silent", "pack:check"]);
-check("the browser bundle is small", "npm", ["run", "--silent", "size"]);
-suite("tests", process.execPath, "suite");
-suite("tests on Node 24", orFail("Node 24", node24), "suite");
-suite("the same bytes in every runtime", process.execPath, "runtimes");
-check("tfjs-node is there", "node", ["scripts/setup-tfjs-node.mjs"], { tell: true });
-suite("TensorFlow.js", process.execPath, "tensorflow");
-suite("TensorFlow.js on Node 24", orFail("Node 24", node24), "tensorflow");
-suite("the installed package", process.execPath, "package");
+const npmRun = (name) => ["npm", ["run", "--silent", name]];
+
+await check("the embedded kernel is current", "node", ["scripts/build-kernel.mjs", "--check"]);
+await check("the sources compile", ...npmRun("build:js"));
+// These leave one another alone, and each keeps one processor busy.
+await together(2, [
+  () => check("reference documentation", ...npmRun("docs")),
+  () => check("types", ...npmRun("typecheck")),
+  () => check("the package is well formed", "node", ["scripts/check-package.mjs"]),
+  () => check("lint", ...npmRun("lint")),
+  () => check("format", ...npmRun("format:check")),
+  () => check("layers import downwards", ...npmRun("layers")),
+  () => check("nothing is unused", ...npmRun("unused")),
+  () => check("the browser bundle is small", ...npmRun("size")),
+]);
+await check("the notebooks say what they compute", ...npmRun("notebooks:check"));
+await check("the claims come out as written", "node", ["scripts/claims.mjs", "--check", "--quick"], { tell: true });
+await suite("tests", process.execPath, "suite");
+await suite("tests on Node 24", orFail("Node 24", node24), "suite");
+await suite("the same bytes in every runtime", process.execPath, "runtimes");
+await check("tfjs-node is there", "node", ["scripts/setup-tfjs-node.mjs"], { tell: true });
+await suite("TensorFlow.js", process.execPath, "tensorflow");
+await suite("TensorFlow.js on Node 24", orFail("Node 24", node24), "tensorflow");
+await suite("the installed package", process.execPath, "package");
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
+/** Does tasks, so many at a time. */
+async function together(many, tasks) {
+  const waiting = [...tasks];
+  const work = async () => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task();
+  };
+  await Promise.all(Array.from({ length: many }, work));
+}
+
 /** `tell`: what it printed is shown although nothing failed. */
-function check(name, command, args, { tell = false } = {}) {
-  const { status, seconds, output } = run(command, args);
+async function check(name, command, args, { tell = false } = {}) {
+  const { status, seconds, output } = await run(command, args);
   count(name, status === 0 ? [1, 0] : [0, 1], seconds);
   if (status !== 0 || tell) console.log(output.trimEnd());
 }
 
-function suite(name, node, project) {
+async function suite(name, node, project) {
   if (node === null) return;
   const report = join(scratch, `${name.replaceAll(" ", "-")}.json`);
-  const { status, seconds, output } = run(node, [
+  const { status, seconds, output } = await run(node, [
     vitest,
     "run",
     "--project",
@@ -74,17 +88,15 @@ function counts(report) {
 
 function run(command, args) {
   const started = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-    env: { ...process.env, NO_COLOR: "1" },
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => said.push(chunk));
+    const end = (status, more = "") =>
+      resolve({ status, seconds: (performance.now() - started) / 1000, output: `${Buffer.concat(said).toString()}${more}` });
+    child.on("error", (error) => end(1, String(error)));
+    child.on("close", (code) => end(code ?? 1));
   });
-  return {
-    status: error ? 1 : status,
-    seconds: (performance.now() - started) / 1000,
-    output: `${stdout ?? ""}${stderr ?? ""}${error ?? ""}`,
-  };
 }
 
 function count(name, [passed, failed], seconds) {
