@@ -113,8 +113,8 @@ describe("every measure", () => {
   };
   // What a derivative by differences loses, relative to λ_max and in columns that are differences of such numbers.
   const tolerance = { exact: 2e-4, differences: 2e-2 };
-  /** Columns that state an error, or count. */
-  const bounds = /Residual|Error|MissProbability/;
+  /** Columns that state an error, or count, or tell of the rounding itself. */
+  const bounds = /Residual|Error|MissProbability|shadowDigits|lyapunovExponent/;
 
   test.each(
     Object.keys(face.measures).flatMap((kind) => (["exact", "differences"] as const).map((derivatives) => [kind, derivatives] as const)),
@@ -135,6 +135,16 @@ describe("every measure", () => {
       if (typeof last === "number")
         expect(Math.abs((foundLast as number) - last), column).toBeLessThan(tolerance[derivatives] * Math.max(1, Math.abs(last)));
       else expect(foundLast).toEqual(last);
+    }
+  });
+
+  test("chaos-horizon counts the digits that float32 has", async () => {
+    const dynamics = face.gd({ stepSize: 0.1 });
+    const { found } = await both({ dynamics, until: { steps: 2 }, measures: ["chaos-horizon"] });
+    // −log₁₀ 2⁻²⁴ = 7.2 of the parameters' own last place, less what two steps do to it.
+    for (const digits of found.path["shadowDigits"]) {
+      expect(digits).toBeLessThan(7.3);
+      expect(digits).toBeGreaterThan(6);
     }
   });
 });
