@@ -8,6 +8,7 @@ import { recordSchema } from "../../src/experiment/record.ts";
 import { check, run } from "../../src/experiment/run.ts";
 import { startRunner } from "../../src/experiment/runner.ts";
 import type { RunSpec } from "../../src/experiment/runSpec.ts";
+import { sweep } from "../../src/experiment/sweepProcesses.ts";
 import { parabola, small, withoutSeconds } from "./specs.ts";
 
 /** L = w²/2 by hand. */
@@ -188,6 +189,19 @@ describe("a run that refers to another", () => {
     await expect(run({ ...parabola, init: { kind: "run", id, at: 5 } }, { store })).rejects.toThrow(
       "did not record its parameters at step 5",
     );
+  });
+
+  test("starts where it ended also when it is named by its spec, in a run and in a sweep, and the spec is part of its identity", async () => {
+    const init = { kind: "run", id: parabola } as const;
+    const store = memoryStore();
+    const record = await run({ ...parabola, init });
+    expect(record.path.loss[0]).toBe(0.5 / 4 ** 10);
+    const { cells } = await sweep({ base: { ...parabola, init } }, { store, workers: 0 });
+    expect(cells[0].id).toBe(record.id);
+    expect(cells[0].record!.final).toEqual(record.final);
+    const written = { ...parabola, version: 1, seed: 0 };
+    expect((await run({ ...parabola, init: { kind: "run", id: written } })).id).toBe(record.id);
+    await expect(run({ ...parabola, init: { kind: "run", id: { ...parabola, until: {} } } })).rejects.toThrow("init.id.until: ");
   });
 
   test("is refused where that is not to be had", async () => {
