@@ -57,6 +57,7 @@ export { edgeFlow } from "./dynamics/edgeFlow.ts";
 export { labelNoiseFlow } from "./dynamics/labelNoiseFlow.ts";
 export { momentumFlow } from "./dynamics/momentumFlow.ts";
 export { principalFlow } from "./dynamics/principalFlow.ts";
+export { rmspropCentralFlow } from "./dynamics/rmspropCentralFlow.ts";
 export { rodFlow } from "./dynamics/rodFlow.ts";
 export { sme } from "./dynamics/stochasticModifiedEquation.ts";
 export { dynamics } from "./dynamics/index.ts";

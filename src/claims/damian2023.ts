@@ -1,4 +1,5 @@
 import { centralFlow } from "../dynamics/centralFlow.ts";
+import { behaviour as centralFlowBehaviour } from "../dynamics/centralFlowBehaviour.ts";
 import { gd } from "../dynamics/gradientDescent.ts";
 import { log } from "../kernel/elementary.ts";
 import { edgeOscillation } from "../measure/edgeOscillation.ts";
@@ -137,7 +138,7 @@ function overCentralFlow(times: readonly number[]) {
   const { objective, from } = deepChebyshev();
   const stepSize = 0.2;
   const oscillation = edgeOscillation(objective, stepSize);
-  const flow = start(centralFlow, centralFlow({ stepSize }), objective, from);
+  const flow = start(centralFlowBehaviour, centralFlow({ stepSize }), objective, from);
   return times.map((time) => {
     const { amplitude, conditions } = selfStabilisation(new Point(objective, placeAt(flow, time)), stepSize);
     return { ratio: (amplitude * amplitude) / oscillation(flow.point).variance, conditions };

@@ -20,18 +20,29 @@ export interface AugmentedFlowDefinition<Kind extends string, Shape extends z.co
   readonly kind: Kind;
   readonly doc: string;
   readonly shape: Shape;
-  /** What is carried at the start, and the right-hand side. */
-  open(options: Options, point: Point): { readonly carried: Float64Array; readonly velocity: AugmentedVelocity };
-  stepSize(options: Options): number;
+  /** What is carried at the start, the right-hand side, and what the flow says of itself where its conditions need what is carried (live). */
+  open(
+    options: Options,
+    point: Point,
+  ): { readonly carried: Float64Array; readonly velocity: AugmentedVelocity; theory?(carried: Float64Array): Prediction };
+  /** η of the dynamics that the flow stands for, for modified losses; null where those do not hold for it. */
+  stepSize(options: Options): number | null;
   /** What the flow says of itself as a theory; its conditions are looked at in the parameters. */
-  theory(options: Options): Prediction;
+  theory?(options: Options): Prediction;
 }
 
 /** Makes a continuous dynamics of such a flow, on the integrators of all flows. */
 export function augmentedFlow<const Kind extends string, Shape extends z.core.$ZodShape, Options = z.output<z.ZodObject<Shape>>>(
   definition: AugmentedFlowDefinition<Kind, Shape, Options>,
 ): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<Options & FlowOptions>> {
-  const behaviour: FlowBehaviour<Options & FlowOptions> = {
+  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, augmentedBehaviour(definition));
+}
+
+/** The behaviour alone, for members that load it on demand. */
+export function augmentedBehaviour<Options>(
+  definition: Pick<AugmentedFlowDefinition<string, z.core.$ZodShape, Options>, "open" | "stepSize" | "theory">,
+): FlowBehaviour<Options & FlowOptions> {
+  return {
     clock: "time",
     stepSize: (options) => definition.stepSize(options),
     batchSize: () => null,
@@ -40,7 +51,7 @@ export function augmentedFlow<const Kind extends string, Shape extends z.core.$Z
       const { integrator = defaultIntegrator, tolerance } = options;
       const { method, fixedStep } = integratorBehaviour(integrator);
       const size = point.parameters.length;
-      const { carried, velocity } = definition.open(options, point);
+      const { carried, velocity, theory } = definition.open(options, point);
       const state = new Float64Array(size + carried.length);
       state.set(point.parameters);
       state.set(carried, size);
@@ -55,7 +66,7 @@ export function augmentedFlow<const Kind extends string, Shape extends z.core.$Z
       );
       return {
         point,
-        theory: definition.theory(options),
+        theory: theory?.(carrier.parameters.subarray(size)) ?? definition.theory?.(options),
         get step() {
           return integration.step;
         },
@@ -73,5 +84,4 @@ export function augmentedFlow<const Kind extends string, Shape extends z.core.$Z
       };
     },
   };
-  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, behaviour);
 }

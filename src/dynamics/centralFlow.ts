@@ -1,6 +1,15 @@
+import { member, type OnDemand } from "../spec/member.ts";
 import { positive } from "../spec/scalars.ts";
-import { central } from "../theory/central.ts";
-import { flow } from "./flow.ts";
+import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
+
+/** The options of the flow, as parsed. */
+export interface CentralFlowOptions extends FlowOptions {
+  readonly stepSize: number;
+}
+
+const behaviour: OnDemand<FlowBehaviour<CentralFlowOptions>> = {
+  load: async () => (await import("./centralFlowBehaviour.ts")).behaviour,
+};
 
 /**
  * ẇ = −[∇L + ½∇⟨Σ, H⟩]: the path about which gradient descent with step size η oscillates at the edge of stability (Cohen, Damian, Talwalkar, Kolter & Lee 2025), and
@@ -9,10 +18,9 @@ import { flow } from "./flow.ts";
  * `central-flow-variance` records them. Holds where GD oscillates stably about the path; from a start sharper than 2/η the sharpness is let down at rate 2/η, which
  * no theory covers: the record says so. Effects of second order in η (those of `igr-flow`) are not part of it.
  */
-export const centralFlow = flow({
-  kind: "central-flow",
-  doc: "The central flow ẇ = −[∇L + ½∇⟨Σ, H⟩] of gradient descent with step size η: gradient flow until the edge of stability, then along it (Cohen et al. 2025).",
-  shape: { stepSize: positive },
-  stepSize: ({ stepSize }) => stepSize,
-  theory: ({ stepSize }, { objective }) => central(stepSize, objective),
-});
+export const centralFlow = member(
+  "central-flow",
+  "The central flow ẇ = −[∇L + ½∇⟨Σ, H⟩] of gradient descent with step size η: gradient flow until the edge of stability, then along it (Cohen et al. 2025).",
+  { stepSize: positive, ...flowShape },
+  behaviour,
+);

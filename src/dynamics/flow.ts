@@ -38,34 +38,40 @@ export interface FlowBehaviour<Spec> extends DynamicsBehaviour<Spec> {
 type OptionsOfFlow<Shape extends z.core.$ZodShape> = z.output<z.ZodObject<Shape & typeof flowShape>>;
 
 /** A flow is its right-hand side, or the theory that has one; the integrator does the rest. */
-export type FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> = FlowOutline<Kind, Shape, Options> &
-  (
-    | {
-        /** Opens the right-hand side for one run: ẇ into `out`. */
-        velocity(options: Options, point: Point): Velocity;
-      }
-    | {
-        /** Opens the theory that the flow is, for one run. */
-        theory(options: Options, point: Point): ModifiedFlow;
-      }
-  );
-
-interface FlowOutline<Kind extends string, Shape extends z.core.$ZodShape, Options> {
+export type FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> = FlowMotion<Options> & {
   readonly kind: Kind;
   readonly doc: string;
   /** The options beside `tolerance` and `integrator`. */
   readonly shape: Shape;
+};
+
+/** What moves a flow, and the discrete dynamics that it stands for. */
+export type FlowMotion<Options> = {
   /** η, B and the sampling of the discrete dynamics that the flow stands for; none unless given. */
   stepSize?(options: Options): number;
   batchSize?(options: Options): number;
   readonly visitsEachOnce?: boolean;
-}
+} & (
+  | {
+      /** Opens the right-hand side for one run: ẇ into `out`. */
+      velocity(options: Options, point: Point): Velocity;
+    }
+  | {
+      /** Opens the theory that the flow is, for one run. */
+      theory(options: Options, point: Point): ModifiedFlow;
+    }
+);
 
 /** Makes a continuous dynamics out of its right-hand side. */
 export function flow<const Kind extends string, Shape extends z.core.$ZodShape>(
   definition: FlowDefinition<Kind, Shape, OptionsOfFlow<Shape>>,
 ): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<OptionsOfFlow<Shape>>> {
-  const behaviour: FlowBehaviour<OptionsOfFlow<Shape>> = {
+  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, flowBehaviour(definition));
+}
+
+/** The behaviour alone, for members that load it on demand. */
+export function flowBehaviour<Options>(definition: FlowMotion<Options>): FlowBehaviour<Options> {
+  return {
     clock: "time",
     stepSize: (options) => definition.stepSize?.(options) ?? null,
     batchSize: (options) => definition.batchSize?.(options) ?? null,
@@ -93,5 +99,4 @@ export function flow<const Kind extends string, Shape extends z.core.$ZodShape>(
       };
     },
   };
-  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, behaviour);
 }

@@ -12,6 +12,7 @@ import { principalFlow } from "./principalFlow.ts";
 import { momentumFlow } from "./momentumFlow.ts";
 import { adamFlow } from "./adamFlow.ts";
 import { edgeFlow } from "./edgeFlow.ts";
+import { rmspropCentralFlow } from "./rmspropCentralFlow.ts";
 import { rodFlow } from "./rodFlow.ts";
 import { labelNoiseFlow } from "./labelNoiseFlow.ts";
 import { sgd } from "./stochasticGradientDescent.ts";
@@ -38,6 +39,7 @@ export const dynamics = {
   "adam-flow": adamFlow,
   "momentum-flow": momentumFlow,
   "principal-flow": principalFlow,
+  "rmsprop-central-flow": rmspropCentralFlow,
 };
 
 /** Schema of `dynamics`. */
@@ -60,4 +62,5 @@ export const dynamicsSchema = z.discriminatedUnion("kind", [
   adamFlow.schema,
   momentumFlow.schema,
   principalFlow.schema,
+  rmspropCentralFlow.schema,
 ]);

@@ -1,10 +1,10 @@
-import { followPairs } from "../kernel/followPairs.ts";
-import { openRandom } from "../kernel/random.ts";
 import { pairs, solveComplementarity } from "../kernel/semidefinite.ts";
 import { dot } from "../kernel/vector.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import { NumericalError } from "../spec/errors.ts";
+import { criticalPairs } from "./criticalPairs.ts";
+import { thirdDerivatives } from "./thirdDerivatives.ts";
 
 /** The oscillation of gradient descent about a place, as the central flow has it: Σ = Σ_ij X_ij u_i u_jᵀ. */
 export interface EdgeOscillation {
@@ -17,13 +17,6 @@ export interface EdgeOscillation {
   /** How well the complementarity conditions hold (see `ComplementaritySolution`). */
   readonly residual: number;
 }
-
-/** Eigenvalues from this fraction of 2/η on may oscillate. */
-const window = 0.98;
-/** Relative residual of the critical eigenpairs: flows take differences of what comes of them. */
-const tolerance = 1e-8;
-/** Relative residual of the values that only tell which eigenvalues are critical. */
-const watchTolerance = 3e-3;
 
 /**
  * Opens the reading of the oscillation of GD with step size η at places that lie along a path: Cohen et al. 2025, "Understanding optimization in deep learning
@@ -38,34 +31,16 @@ const watchTolerance = 3e-3;
 export function edgeOscillation({ size, arithmetic }: Objective, stepSize: number): (point: Point) => EdgeOscillation {
   const edge = 2 / stepSize;
   const rate = 2 / stepSize;
-  const productError = arithmetic?.productError;
-  const watch = followPairs(size, { remembered: 1, random: openRandom(0, "probes", 1), productError });
-  const follow = followPairs(size, { remembered: 4, random: openRandom(0, "probes", 2), productError });
+  const follow = criticalPairs(size, edge, arithmetic?.productError);
   const force = new Float64Array(size);
   const sum = new Float64Array(size);
   const thirds: Float64Array[] = [];
-  let watched = 1;
-
-  function criticalCount(product: (v: Float64Array, out: Float64Array) => void): number {
-    for (;;) {
-      const { values, residuals } = watch(product, watched, watchTolerance);
-      let critical = 0;
-      while (critical < values.length && values[critical] + residuals[critical] >= window * edge) critical++;
-      if (critical < values.length || watched >= size) {
-        watched = Math.min(size, critical + 1);
-        return critical;
-      }
-      watched++;
-    }
-  }
 
   return (point) => {
     const gradient = point.gradient;
-    const product = (v: Float64Array, out: Float64Array): void => point.hessianVector(v, out);
-    const critical = criticalCount(product);
+    const { critical, values, vectors } = follow((v, out) => point.hessianVector(v, out));
     force.fill(0);
     if (critical === 0) return { critical, variance: 0, force, residual: 0 };
-    const { values, vectors } = follow(product, critical, tolerance);
     const entries = pairs(critical);
     while (thirds.length < entries.length) thirds.push(new Float64Array(size));
     thirdDerivatives(point, vectors, critical, thirds, sum);
@@ -88,27 +63,4 @@ export function edgeOscillation({ size, arithmetic }: Objective, stepSize: numbe
     }
     return { critical, variance, force, residual: solved.residual };
   };
-}
-
-/** ∇³L[u_i, u_j] of every pair i ≤ j, those of different vectors by polarisation. */
-function thirdDerivatives(
-  point: Point,
-  vectors: readonly Float64Array[],
-  k: number,
-  out: readonly Float64Array[],
-  sum: Float64Array,
-): void {
-  const { objective, parameters } = point;
-  const entries = pairs(k);
-  const diagonal = entries.map(([i, j], p) => (i === j ? p : -1)).filter((p) => p >= 0);
-  entries.forEach(([i, j], p) => {
-    if (i === j) objective.thirdDerivative(parameters, vectors[i], out[p]);
-  });
-  entries.forEach(([i, j], p) => {
-    if (i === j) return;
-    for (let a = 0; a < sum.length; a++) sum[a] = vectors[i][a] + vectors[j][a];
-    objective.thirdDerivative(parameters, sum, out[p]);
-    const [own, other] = [out[diagonal[i]], out[diagonal[j]]];
-    for (let a = 0; a < sum.length; a++) out[p][a] = 0.5 * (out[p][a] - own[a] - other[a]);
-  });
 }

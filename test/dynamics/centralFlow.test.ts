@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { centralFlow } from "../../src/dynamics/centralFlow.ts";
+import { behaviour as centralFlowBehaviour } from "../../src/dynamics/centralFlowBehaviour.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import type { Mover } from "../../src/dynamics/dynamics.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { centralFlowVariance } from "../../src/measure/centralFlowVariance.ts";
+import { behaviour as centralFlowVarianceBehaviour } from "../../src/measure/centralFlowVarianceBehaviour.ts";
 import { edgeOscillation } from "../../src/measure/edgeOscillation.ts";
 import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
@@ -26,7 +28,7 @@ describe("central flow", () => {
   test("is gradient flow, bit for bit, as long as no eigenvalue comes near 2/η", () => {
     const objective = chebyshevToy(4);
     const from = chebyshevStart(objective, 0);
-    const central = to(start(centralFlow, centralFlow({ stepSize: 0.1 }), objective, from), 20);
+    const central = to(start(centralFlowBehaviour, centralFlow({ stepSize: 0.1 }), objective, from), 20);
     const plain = to(start(gradientFlow, gradientFlow(), objective, from), 20);
     expect([...central]).toEqual([...plain]);
   });
@@ -46,7 +48,7 @@ describe("central flow", () => {
     const loss = "p*x^2/2 + q*y^2/2 + (p-45)^2/4 + (q-43)^2/2";
     const turned = loss.replaceAll("x", "(0.6*u+0.8*v)").replaceAll("y", "(0.8*u-0.6*v)");
     const ends = [formula(["x", "y", "p", "q"], loss), formula(["u", "v", "p", "q"], turned)].map((objective) => {
-      const mover = start(centralFlow, centralFlow({ stepSize: 0.05 }), objective, [0, 0, 38, 38]);
+      const mover = start(centralFlowBehaviour, centralFlow({ stepSize: 0.05 }), objective, [0, 0, 38, 38]);
       const [, , p, q] = to(mover, 20);
       const { variance, residual } = edgeOscillation(objective, 0.05)(mover.point);
       expect(Math.abs(p - 40)).toBeLessThan(1e-5);
@@ -61,7 +63,7 @@ describe("central flow", () => {
 
   test("pins the sharpness of a network at 2/η where gradient flow goes on sharpening", () => {
     const { objective, from } = deepChebyshev();
-    const central = start(centralFlow, centralFlow({ stepSize: 0.2 }), objective, from);
+    const central = start(centralFlowBehaviour, centralFlow({ stepSize: 0.2 }), objective, from);
     const plain = start(gradientFlow, gradientFlow(), objective, from);
     expect(new Point(objective, to(plain, 200)).leadingEigenvalue(1e-6)).toBeGreaterThan(10.5);
     for (const time of [125, 150, 175, 200]) {
@@ -72,7 +74,7 @@ describe("central flow", () => {
   test("has a path that converges with the tolerance", () => {
     const { objective, from } = deepChebyshev();
     const end = (tolerance: number): Float64Array =>
-      Float64Array.from(to(start(centralFlow, centralFlow({ stepSize: 0.2, tolerance }), objective, from), 150));
+      Float64Array.from(to(start(centralFlowBehaviour, centralFlow({ stepSize: 0.2, tolerance }), objective, from), 150));
     const best = end(1e-8);
     expect(distance(end(1e-4), best)).toBeLessThan(0.01);
     expect(distance(end(1e-6), best)).toBeLessThan(0.001);
@@ -80,7 +82,7 @@ describe("central flow", () => {
 
   test("ends with an error where the sharpness is above 2/η and nothing lowers it", () => {
     const objective = formula(["x"], "5*x^2");
-    const mover = start(centralFlow, centralFlow({ stepSize: 0.5 }), objective, [1]);
+    const mover = start(centralFlowBehaviour, centralFlow({ stepSize: 0.5 }), objective, [1]);
     expect(() => mover.advance(1)).toThrow(NumericalError);
   });
 });
@@ -89,7 +91,7 @@ describe("central-flow-variance", () => {
   const objective = formula(["x", "y", "z"], "y*x^2/2 + (y-z)^2/2");
 
   test("records tr Σ and the means of loss and squared gradient that follow from it", () => {
-    const values = take(centralFlowVariance, centralFlowVariance(), objective, [0, 40, 41], { stepSize: 0.05 });
+    const values = take(centralFlowVarianceBehaviour, centralFlowVariance(), objective, [0, 40, 41], { stepSize: 0.05 });
     expect(values.oscillationVariance).toBeCloseTo(2, 10);
     expect(values.timeAveragedLoss).toBeCloseTo(0.5 + 2 / 0.05, 9);
     expect(values.timeAveragedGradientNormSquared).toBeCloseTo(2 + 1600 * 2, 6);
@@ -98,7 +100,9 @@ describe("central-flow-variance", () => {
   });
 
   test("is 0 below the edge and null where no Σ fulfils the conditions", () => {
-    expect(take(centralFlowVariance, centralFlowVariance({ stepSize: 0.01 }), objective, [0, 40, 41]).oscillationVariance).toBe(0);
-    expect(take(centralFlowVariance, centralFlowVariance({ stepSize: 1 }), formula(["x"], "5*x^2"), [1]).oscillationVariance).toBeNull();
+    expect(take(centralFlowVarianceBehaviour, centralFlowVariance({ stepSize: 0.01 }), objective, [0, 40, 41]).oscillationVariance).toBe(0);
+    expect(
+      take(centralFlowVarianceBehaviour, centralFlowVariance({ stepSize: 1 }), formula(["x"], "5*x^2"), [1]).oscillationVariance,
+    ).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { centralFlow } from "../../src/dynamics/centralFlow.ts";
+import { behaviour as centralFlowBehaviour } from "../../src/dynamics/centralFlowBehaviour.ts";
 import { edgeFlow } from "../../src/dynamics/edgeFlow.ts";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { rodFlow } from "../../src/dynamics/rodFlow.ts";
@@ -7,6 +8,7 @@ import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import type { DynamicsBehaviour, Mover } from "../../src/dynamics/dynamics.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { centralFlowVariance } from "../../src/measure/centralFlowVariance.ts";
+import { behaviour as centralFlowVarianceBehaviour } from "../../src/measure/centralFlowVarianceBehaviour.ts";
 import { directionalSharpness } from "../../src/measure/directionalSharpness.ts";
 import { gradientNoise } from "../../src/measure/gradientNoise.ts";
 import { behaviour as gradientNoiseBehaviour } from "../../src/measure/gradientNoiseBehaviour.ts";
@@ -24,7 +26,8 @@ const random = () => openRandom(0, "sampling");
 const starts: Record<string, () => Mover> = {
   gd: () => start(gd, gd({ stepSize: 0.3, momentum: 0.3 }), objective, from),
   sgd: () => start(sgd, sgd({ stepSize: 0.1, batchSize: 6, sampling: "reshuffle" }), objective, from, random),
-  "central flow": () => start(centralFlow, centralFlow({ stepSize: 0.6, integrator: { kind: "rkc2" }, tolerance: 1e-4 }), objective, from),
+  "central flow": () =>
+    start(centralFlowBehaviour, centralFlow({ stepSize: 0.6, integrator: { kind: "rkc2" }, tolerance: 1e-4 }), objective, from),
   "edge flow": () => start(edgeFlow as DynamicsBehaviour<object>, edgeFlow({ stepSize: 0.6, tolerance: 1e-4 }), objective, from),
   "rod flow": () => start(rodFlow as DynamicsBehaviour<object>, rodFlow({ stepSize: 0.6, tolerance: 1e-4 }), objective, from),
 };
@@ -49,7 +52,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
     begin(modifiedLoss, modifiedLoss()),
     begin(perturbationSensitivity, perturbationSensitivity({ std: 0.1, samples: 4 })),
     begin(loss, loss()),
-    begin(centralFlowVariance, centralFlowVariance({ stepSize: 0.6 })),
+    begin(centralFlowVarianceBehaviour, centralFlowVariance({ stepSize: 0.6 })),
   ];
   for (let step = 0; step < 60; step++) {
     const moment = { point: watched.point, step, time: watched.time, last: false };
