@@ -169,6 +169,7 @@ describe("every dynamics", () => {
     "adam-flow": { stepSize: 0.01, epsilon: 0.1, tolerance: 1e-4 },
     "momentum-flow": { stepSize: 0.1, momentum: 0.5 },
     "principal-flow": { stepSize: 0.1, tolerance: 1e-4 },
+    "rmsprop-central-flow": { stepSize: 0.01, epsilon: 1e-3, tolerance: 1e-4 },
   };
   const noisy = ["label", "gaussian", "covariance", "minibatch-difference"].map((kind) => ({
     kind: "gd",
