@@ -106,7 +106,7 @@ export { type Identified, type LiveRunInput, canonicalRun, identify, identity } 
 export type { LiveObjective, LiveSpec } from "./experiment/live.ts";
 export { memoryStore } from "./experiment/memoryStore.ts";
 export { numericVersion, packageVersion } from "./experiment/numericVersion.ts";
-export type { Path, RecordOf, Status } from "./experiment/record.ts";
+export type { NumericColumn, Path, RecordOf, Status } from "./experiment/record.ts";
 export { type RunOptions, type RunProgress, check, run } from "./experiment/run.ts";
 export { type MeasureInput, type MeasureSpec, type RunInput, type RunSpec, versioned } from "./experiment/runSpec.ts";
 export type { Store } from "./experiment/store.ts";

@@ -97,7 +97,7 @@ async function sharpnessOf(
   when: Schedule = { every: 10 },
 ): Promise<number[]> {
   const { path } = await context.run({ ...toy(degree), ...run, measures: [{ kind: "sharpness", ...when, tolerance: 1e-4 }], seed });
-  return path.sharpness.filter((value) => value !== null) as number[];
+  return path.sharpness.filter((value) => value !== null);
 }
 
 /** Mean sharpness in units of its threshold from 200 steps after it first reached it; NaN where it never does. */

@@ -45,7 +45,7 @@ const evidence = claim({
   statement:
     "The evidence at a minimum is exp{−[C(ω₀) + ½ Σ ln(λ_i/λ)]}: broad minima carry an Occam factor. For Bayesian linear regression it is exact.",
   source:
-    "Smith & Le 2018, eq. 6; C the sum over examples with ½λ‖ω‖², λ_i the eigenvalues of its Hessian; the constant −(n/2) ln 2π beside",
+    "Smith & Le 2018, section 2; C the sum over examples with ½λ‖ω‖², λ_i the eigenvalues of its Hessian; the constant −(n/2) ln 2π beside",
   setting: "two parameters, six examples, unit noise, λ = 0.7; against the marginal likelihood of the Gaussian process, by Cholesky",
   checks: ["A23"],
   quantities: {
@@ -108,7 +108,7 @@ async function heldOutLoss({ run }: ClaimContext, stepSize: number, batchSize: n
       seed,
     });
     const late = path.testLoss.slice(-34);
-    for (const value of late) sum += ((value as number | null) ?? Infinity) / late.length / seeds.length;
+    for (const value of late) sum += (value ?? Infinity) / late.length / seeds.length;
   }
   return sum;
 }

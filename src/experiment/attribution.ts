@@ -147,7 +147,7 @@ export async function matchedStd(
     measures: [{ kind: "modified-loss", everyTime: time / 40 }],
     seed: 0,
   });
-  const terms = record.path.minibatchTerm.filter((value) => value !== null) as number[];
+  const terms = record.path.minibatchTerm.filter((value) => value !== null);
   const trace = terms.reduce((sum, term) => sum + (4 * term) / stepSize / terms.length, 0);
   return Math.sqrt(trace / record.final.parameters.length);
 }
@@ -184,7 +184,9 @@ export function effectsAtEqualLoss(
   return differences(records, causes, (record, seed) => atLoss(record, "sharpness", levels[seed]) ?? NaN);
 }
 
-type RunLike = Pick<RunRecord, "path">;
+interface RunLike {
+  readonly path: Readonly<Record<string, readonly (number | string | null)[]>>;
+}
 
 function differences(
   records: Readonly<Partial<Record<AttributionRun, readonly RunLike[]>>>,

@@ -101,9 +101,32 @@ export type Status = (typeof statuses)[number];
 /** A run's record. `Spec` is the type of the canonical spec. */
 export type RecordOf<Spec> = Omit<z.output<typeof recordSchema>, "spec" | "path"> & { readonly spec: Spec; readonly path: Path };
 
+/** Columns that hold numbers, null where nothing was measured or the number was not finite. A column is there when its measure was asked for. */
+export type NumericColumn =
+  | "loss"
+  | "testLoss"
+  | "accuracy"
+  | "gradientNormSquared"
+  | "modifiedLoss"
+  | "implicitGradientTerm"
+  | "minibatchTerm"
+  | "sharpness"
+  | "sharpnessResidual"
+  | "smallestEigenvalue"
+  | "hessianTrace"
+  | "hessianTraceError"
+  | "noiseTrace"
+  | "noiseAlignment"
+  | "directionalSharpness"
+  | "criticalSharpness"
+  | "perturbationSensitivity"
+  | "perturbationSensitivityError"
+  | "distance";
+
 /** Columns of equal length. `step` is null for continuous dynamics; a missing column is not there. */
-export interface Path {
+export interface Path extends Readonly<Record<NumericColumn, readonly (number | null)[]>> {
   readonly step: readonly (number | null)[];
   readonly time: readonly number[];
+  /** Any other: numbers, or words such as a certificate. */
   readonly [column: string]: readonly (number | string | null)[];
 }

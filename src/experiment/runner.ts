@@ -8,7 +8,7 @@ import { openConditionLog } from "./conditionLog.ts";
 import type { Identified } from "./identity.ts";
 import { numericVersion, packageVersion } from "./numericVersion.ts";
 import { PathRecorder, type Reading } from "./path.ts";
-import type { Status } from "./record.ts";
+import type { Path, Status } from "./record.ts";
 import type { References } from "./references.ts";
 import { type Setup, setUp } from "./setup.ts";
 import type { RunRecord } from "./types.ts";
@@ -168,7 +168,8 @@ export function startRunner(
         spec,
         status,
         reason,
-        path: recorder.columns(clock),
+        // Which columns there are depends on what is measured.
+        path: recorder.columns(clock) as unknown as Path,
         final: { step: clock === "step" ? step : null, time, loss, parameters: Array.from(mover.point.parameters, finiteOrNull) },
         ...(conditions && { conditions: conditions.outcomes() }),
         cost: {

@@ -166,5 +166,5 @@ export const theories = {
   /** The noise scale of SGD (Smith & Le 2018). */
   "noise-scale": described("g = ε(N/B − 1)/(1 − m)", "Smith & Le 2018", temperature),
   /** The Bayesian evidence of a minimum (Smith & Le 2018). */
-  evidence: described("ln P(y|x; M) = −[C + ½Σ ln(λ_i/λ)]", "Smith & Le 2018, eq. 7", evidence),
+  evidence: described("ln P(y|x; M) = −[C + ½Σ ln(λ_i/λ)]", "Smith & Le 2018, section 2", evidence),
 };

@@ -30,7 +30,7 @@ export function optimalConstantStep(parameters: number, batchSize: number, examp
 }
 
 /**
- * The logarithm of the evidence P(y | x; M) at a minimum of the regularised cost C (the sum over examples and the L2 term ½λ‖ω‖²), by Laplace's method (Smith & Le 2018, eq. 7):
+ * The logarithm of the evidence P(y | x; M) at a minimum of the regularised cost C (the sum over examples and the L2 term ½λ‖ω‖²), by Laplace's method (Smith & Le 2018, section 2):
  * −[C(ω₀) + ½ Σ ln(λ_i/λ)] plus `constant`, λ_i the eigenvalues of the Hessian of C, that of the L2 term included. Exact for Bayesian linear regression, where `constant` is −(n/2) ln 2π for unit noise.
  * NaN where an eigenvalue is not positive: no minimum.
  */

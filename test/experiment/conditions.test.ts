@@ -21,7 +21,7 @@ const well = (stepSize: number, measures: RunInput["measures"]): RunInput => ({
 describe("a flow that is a theory says in its record where its conditions were met", () => {
   test("with the worst value, and the time from which they were not", async () => {
     const { path, conditions = [] } = await run(well(0.6, ["loss", { kind: "sharpness", everyTime: 0.1 }]));
-    const sharpness = path.sharpness.map((value) => (value === null ? NaN : 0.6 * Number(value)));
+    const sharpness = path.sharpness.map((value) => (value === null ? NaN : 0.6 * value));
     const crossing = path.time[sharpness.findIndex((value) => value >= 1)];
     const [expansion, stability] = conditions;
     expect(expansion).toMatchObject({ quantity: "ηλ_max", limit: 1, holds: false });

@@ -25,7 +25,8 @@ describe("a store gives back what was written", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(value), async (column) => {
-        const written = { ...record, path: { step: column.map(() => null), time: column.map((_, i) => i), column } };
+        const path = { step: column.map(() => null), time: column.map((_, i) => i), column } as unknown as RunRecord["path"];
+        const written = { ...record, path };
         await store.write(written);
         expect(await store.read(record.id)).toEqual(written);
       }),

@@ -1,3 +1,4 @@
+import { type NotebookFigure, display, progress, takeToPaper } from "thalweg/notebook";
 import { type LayersModel, type TensorflowModule, type TensorflowObjective, tensorflow } from "thalweg/tensorflow";
 import { type RunRecord, chebyshev, gd, mlp, normal, run, sharpness, squaredError } from "thalweg";
 
@@ -12,11 +13,19 @@ export async function record(): Promise<RunRecord> {
   });
 }
 
-const path: readonly (number | string | null)[] = (await record()).path["sharpness"];
-export const steps: number = path.length;
+const { path } = await record();
+/** Columns of numbers need no cast; others may hold words. */
+export const last: number | null | undefined = path.sharpness.at(-1);
+export const certificates: readonly (number | string | null)[] = path["sharpnessCertificate"];
 
 /** TensorFlow.js is the user's: the types hold where it is not installed. */
 export function onTheirs<Module extends TensorflowModule>(tf: Module, model: LayersModel): TensorflowObjective {
   const train = { count: 2, inputs: 1, outputs: 1, x: Float64Array.of(0, 1), y: Float64Array.of(1, 0) };
   return tensorflow(tf, model, squaredError(), { train }, { name: "mine", version: "1" });
+}
+
+/** In a notebook. */
+export async function shown(figure: NotebookFigure): Promise<readonly string[]> {
+  console.log(String(display(await progress("a run", record))));
+  return takeToPaper(figure, { formats: ["pdf"], width: "single" });
 }
