@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { expect, test } from "vitest";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -21,6 +21,6 @@ test.for(["README.md", "CONTRIBUTING.md", "docs/conventions.md", "docs/gallery.m
       ([, link, source]) => link ?? source,
     );
     for (const link of links.filter((each) => !each.startsWith("http")))
-      await expect(readFile(new URL(link, base)), link).resolves.toBeDefined();
+      await expect(stat(new URL(link, base)), link).resolves.toBeDefined();
   },
 );

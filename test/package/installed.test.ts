@@ -61,6 +61,14 @@ describe("installed from its tarball into an empty project", () => {
     expect(printed.map((value) => Number(value.toFixed(2)))).toEqual(stated);
   });
 
+  test("what a notebook shows and takes to a paper has the right types, and is shown and written", async () => {
+    expect(await compile(["notebook.ts"])).toBe("");
+    const { stdout } = await start(process.execPath, [join(project, "out/notebook.js")], { cwd: project });
+    expect(stdout).toContain("finished by steps at step 50 (time 10)");
+    expect(stdout.trimEnd().endsWith(join("figures", "falling.pdf"))).toBe(true);
+    expect((await readFile(join(project, "figures/falling.pdf"))).subarray(0, 5).toString()).toBe("%PDF-");
+  });
+
   test("a run in Node and the same run from a bundle made for browsers end at the same parameters", async () => {
     await build({
       root: project,

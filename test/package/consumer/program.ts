@@ -1,4 +1,3 @@
-import { type NotebookFigure, display, progress, takeToPaper } from "thalweg/notebook";
 import { type LayersModel, type TensorflowModule, type TensorflowObjective, tensorflow } from "thalweg/tensorflow";
 import { type RunRecord, chebyshev, gd, mlp, normal, run, sharpness, squaredError } from "thalweg";
 
@@ -22,10 +21,4 @@ export const certificates: readonly (number | string | null)[] = path["sharpness
 export function onTheirs<Module extends TensorflowModule>(tf: Module, model: LayersModel): TensorflowObjective {
   const train = { count: 2, inputs: 1, outputs: 1, x: Float64Array.of(0, 1), y: Float64Array.of(1, 0) };
   return tensorflow(tf, model, squaredError(), { train }, { name: "mine", version: "1" });
-}
-
-/** In a notebook. */
-export async function shown(figure: NotebookFigure): Promise<readonly string[]> {
-  console.log(String(display(await progress("a run", record))));
-  return takeToPaper(figure, { formats: ["pdf"], width: "single" });
 }
