@@ -5,6 +5,7 @@ import { gradientNorm } from "../dynamics/penalty.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import { distance } from "../kernel/vector.ts";
 import { perturbationSensitivity } from "../measure/perturbationSensitivity.ts";
+import { behaviour as perturbationSensitivityBehaviour } from "../measure/perturbationSensitivityBehaviour.ts";
 import { NumericalError } from "../spec/errors.ts";
 import { claim, type ClaimContext, type Paper } from "./claim.ts";
 import { denseHessian } from "./tools/dense.ts";
@@ -251,7 +252,7 @@ const perturbation = claim({
     const std = 0.01;
     const ratio = (multiplicative: boolean): number => {
       const { perturbationSensitivity: rise } = take(
-        perturbationSensitivity,
+        perturbationSensitivityBehaviour,
         perturbationSensitivity({ std, multiplicative, samples: 40_000 }),
         objective,
         at,

@@ -16,6 +16,7 @@ import { loss } from "../../src/measure/loss.ts";
 import { modifiedLoss } from "../../src/measure/modifiedLoss.ts";
 import type { MeasureBehaviour, MeasureSetting } from "../../src/measure/measure.ts";
 import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
+import { behaviour as perturbationSensitivityBehaviour } from "../../src/measure/perturbationSensitivityBehaviour.ts";
 import { sharpness } from "../../src/measure/sharpness.ts";
 import { chebyshevStart, chebyshevToy } from "../support/chebyshev.ts";
 import { start } from "../support/run.ts";
@@ -50,7 +51,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
     begin(directionalSharpness, directionalSharpness()),
     begin(gradientNoiseBehaviour, gradientNoise({ samples: 6 })),
     begin(modifiedLoss, modifiedLoss()),
-    begin(perturbationSensitivity, perturbationSensitivity({ std: 0.1, samples: 4 })),
+    begin(perturbationSensitivityBehaviour, perturbationSensitivity({ std: 0.1, samples: 4 })),
     begin(loss, loss()),
     begin(centralFlowVarianceBehaviour, centralFlowVariance({ stepSize: 0.6 })),
   ];

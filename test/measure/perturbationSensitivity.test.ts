@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
+import { behaviour } from "../../src/measure/perturbationSensitivityBehaviour.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
@@ -12,18 +13,18 @@ import { tinyNetwork } from "../support/tinyNetwork.ts";
 test("rows and runs of one seed share their perturbations", () => {
   const { objective, start } = tinyNetwork(5, 8);
   const spec = perturbationSensitivity({ std: 0.1 });
-  expect(take(perturbationSensitivity, spec, objective, start)).toEqual(take(perturbationSensitivity, spec, objective, start));
+  expect(take(behaviour, spec, objective, start)).toEqual(take(behaviour, spec, objective, start));
 });
 
 test("mirrored pairs cancel a slope exactly", () => {
   const slope = formulaObjective(expression({ parameters: ["a", "b"], loss: "3*a - b" }));
-  const row = take(perturbationSensitivity, perturbationSensitivity({ std: 0.5 }), slope, [0, 0]) as Record<string, number>;
+  const row = take(behaviour, perturbationSensitivity({ std: 0.5 }), slope, [0, 0]) as Record<string, number>;
   expect(row).toEqual({ perturbationSensitivity: 0, perturbationSensitivityError: 0 });
 });
 
 test("the standard error covers a quadratic's exact value in proportion", () => {
   const bowl = formulaObjective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 2*b^2" }));
-  const row = take(perturbationSensitivity, perturbationSensitivity({ std: 0.3, samples: 2000 }), bowl, [1, 1]) as Record<string, number>;
+  const row = take(behaviour, perturbationSensitivity({ std: 0.3, samples: 2000 }), bowl, [1, 1]) as Record<string, number>;
   const variance = (0.3 ** 4 / 2) * (1 + 16);
   expect(Math.abs(row.perturbationSensitivity - (0.09 / 2) * 5)).toBeLessThan(4 * Math.sqrt(variance / 1000));
   expect(Math.abs(row.perturbationSensitivityError / Math.sqrt(variance / 1000) - 1)).toBeLessThan(0.15);
@@ -49,10 +50,7 @@ test.each([false, true])(
     const trials = 200;
     const spec = perturbationSensitivity({ std: 0.3, samples: 100, multiplicative });
     const covered = Array.from({ length: trials }, (_, seed) => {
-      const row = take(perturbationSensitivity, spec, bowl, w, { random: (purpose) => openRandom(seed, purpose) }) as Record<
-        string,
-        number
-      >;
+      const row = take(behaviour, spec, bowl, w, { random: (purpose) => openRandom(seed, purpose) }) as Record<string, number>;
       return Math.abs(row.perturbationSensitivity - truth) < 2 * row.perturbationSensitivityError;
     }).filter(Boolean).length;
     // Student's t with 49 degrees of freedom lies within 2 in 94.9 % of cases.

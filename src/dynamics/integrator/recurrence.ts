@@ -1,3 +1,4 @@
+import { openStages } from "../../kernel/stages.ts";
 import type { Evaluate } from "./integrator.ts";
 
 /**
@@ -21,28 +22,15 @@ export type Sweep = (recurrence: Recurrence, from: Float64Array, fromVelocity: F
  * stays exactly where it is, and rounding is relative to the way.
  */
 export function sweeper(size: number, evaluate: Evaluate): Sweep {
-  const place = new Float64Array(size);
-  const velocity = new Float64Array(size);
-  const spare = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const stages = openStages(size);
   return ({ first, mu, nu, muTilde, gammaTilde }, from, fromVelocity, h, out) => {
-    let before = spare[0];
-    let last = spare[1];
-    let next = spare[2];
-    before.fill(0);
-    for (let i = 0; i < size; i++) last[i] = h * first * fromVelocity[i];
+    stages.from.set(from);
+    stages.fromVelocity.set(fromVelocity);
+    stages.begin(h * first);
     for (let j = 2; j < mu.length; j++) {
-      for (let i = 0; i < size; i++) place[i] = from[i] + last[i];
-      evaluate(place, velocity);
-      const a = mu[j];
-      const b = nu[j];
-      const c = h * muTilde[j];
-      const d = h * gammaTilde[j];
-      for (let i = 0; i < size; i++) next[i] = a * last[i] + b * before[i] + c * velocity[i] + d * fromVelocity[i];
-      const free = before;
-      before = last;
-      last = next;
-      next = free;
+      evaluate(stages.place, stages.velocity);
+      stages.next(mu[j], nu[j], h * muTilde[j], h * gammaTilde[j]);
     }
-    out.set(last);
+    stages.way(out);
   };
 }

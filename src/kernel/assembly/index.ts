@@ -3,3 +3,4 @@ export * from "./elementaryExports";
 export * from "./dense";
 export * from "./random";
 export * from "./descend";
+export * from "./recurrence";

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { openRandom } from "../../src/kernel/random.ts";
+import { openStages } from "../../src/kernel/stages.ts";
+
+describe("the stages of a stabilised step", () => {
+  test.for([1, 2, 63, 64, 65, 701])("of %i numbers are those of the recurrence written out, bit for bit", (size) => {
+    const random = openRandom(3, "init");
+    const vector = (): Float64Array => {
+      const out = new Float64Array(size);
+      random.normals(out);
+      return out;
+    };
+    const stages = openStages(size);
+    for (let step = 0; step < 2; step++) {
+      const [from, fromVelocity] = [vector(), vector()];
+      stages.from.set(from);
+      stages.fromVelocity.set(fromVelocity);
+      stages.begin(0.3);
+      let before = new Float64Array(size);
+      let last = fromVelocity.map((value) => 0.3 * value);
+      for (const [a, b, c, d] of [
+        [1.9, -0.9, 0.2, -0.1],
+        [1.7, -0.8, 0.4, -0.3],
+        [1 / 3, 1 / 7, 1 / 11, 1 / 13],
+      ]) {
+        expect(Array.from(stages.place)).toEqual(Array.from(from, (value, i) => value + last[i]));
+        const velocity = vector();
+        stages.velocity.set(velocity);
+        stages.next(a, b, c, d);
+        const next = last.map((value, i) => a * value + b * before[i] + c * velocity[i] + d * fromVelocity[i]);
+        [before, last] = [last, next];
+      }
+      const way = new Float64Array(size);
+      stages.way(way);
+      expect(Array.from(way)).toEqual(Array.from(last));
+    }
+  });
+});
