@@ -42,7 +42,7 @@ export interface Claim<Name extends string = string> {
   /** What is computed: objective, dynamics, sizes, seeds. */
   readonly setting: string;
   readonly quantities: Readonly<Record<Name, Quantity>>;
-  /** Checks of `science.md` that it covers: "A9". */
+  /** The acceptance checks of the project that it covers, by their numbers: "A9". */
   readonly checks?: readonly string[];
   /** Where it does not come out as the paper says, or only in part: what was found. */
   readonly found?: string;
