@@ -34,8 +34,18 @@ interface Kernel {
   ): void;
 }
 
-/** Opens the vectors of a size, in memory of the kernel. */
+let work: { readonly size: number; readonly stages: StageWork } | undefined;
+
+/**
+ * The vectors of a size, in memory of the kernel. They mean something from `begin` to `way` alone: whoever asks for the same size next may be given the same ones, since making them costs
+ * as much as a short run.
+ */
 export function openStages(size: number): StageWork {
+  if (work?.size !== size) work = { size, stages: makeStages(size) };
+  return work.stages;
+}
+
+function makeStages(size: number): StageWork {
   const kernel = instantiate<Kernel>();
   const arena = new Arena(kernel.memory, kernel.heapBase());
   const count = size + (size & 1);

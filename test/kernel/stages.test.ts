@@ -36,3 +36,9 @@ describe("the stages of a stabilised step", () => {
     }
   });
 });
+
+test("runs of one size share their vectors, those of another do not", () => {
+  const stages = openStages(70);
+  expect(openStages(70)).toBe(stages);
+  expect(openStages(71)).not.toBe(stages);
+});
