@@ -1,11 +1,7 @@
-import { objective } from "../src/experiment/byHand.ts";
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import { snapshots } from "../src/experiment/snapshots.ts";
-import type { RunRecord } from "../src/experiment/types.ts";
 import { formatNumber, type FigureRecord, last, type LandscapePath, lossLandscape, type Method, methodNames } from "../src/figure/index.ts";
 import { lossSurface } from "../src/measure/lossSlice.ts";
-import { trajectoryPlane } from "../src/measure/trajectoryPlane.ts";
-import { chebyshevSix, chebyshevSixInWords } from "./chebyshevSix.ts";
+import { chebyshevSix, chebyshevSixInWords, planeOf } from "./chebyshevSix.ts";
 import { spatialFigure } from "./figure.ts";
 
 const [stepSize, batchSize, time, every] = [0.2, 5, 400, 4];
@@ -36,12 +32,7 @@ export const lossSurfaceFigure = spatialFigure({
     },
   },
   async read({ runs }) {
-    const hand = await objective(chebyshevSix.objective);
-    const taken = runs.map((record) => snapshots(record as unknown as RunRecord));
-    const plane = trajectoryPlane(
-      hand.objective,
-      taken.map((path) => path.map(({ parameters }) => parameters)),
-    );
+    const { hand, taken, plane } = await planeOf(runs, 2);
     const [first, second] = plane.directions;
     const [x, y] = [0, 1].map((k) => spanOf(plane.paths.flatMap(({ coordinates }) => coordinates.map((at) => at[k]))));
     const surface = lossSurface(hand.point(plane.origin), [first, second], { x, y });

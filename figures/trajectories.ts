@@ -1,11 +1,7 @@
-import { objective } from "../src/experiment/byHand.ts";
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import { snapshots } from "../src/experiment/snapshots.ts";
-import type { RunRecord } from "../src/experiment/types.ts";
 import { formatNumber, type Method, methodNames, type PathInSpace, pathsInSpace } from "../src/figure/index.ts";
 import { distance } from "../src/kernel/vector.ts";
-import { trajectoryPlane } from "../src/measure/trajectoryPlane.ts";
-import { chebyshevSix, chebyshevSixInWords } from "./chebyshevSix.ts";
+import { chebyshevSix, chebyshevSixInWords, planeOf } from "./chebyshevSix.ts";
 import { spatialFigure } from "./figure.ts";
 
 const [stepSize, batchSize, time, every] = [0.2, 5, 400, 4];
@@ -36,13 +32,7 @@ export const trajectoriesFigure = spatialFigure({
     },
   },
   async read({ runs }) {
-    const hand = await objective(chebyshevSix.objective);
-    const taken = runs.map((record) => snapshots(record as unknown as RunRecord));
-    const plane = trajectoryPlane(
-      hand.objective,
-      taken.map((path) => path.map(({ parameters }) => parameters)),
-      { components: 3 },
-    );
+    const { taken, plane } = await planeOf(runs, 3);
     const ends = methods.map((_, i) => taken[i][taken[i].length - 1].parameters);
     const apart = (one: Method, other: Method): number => distance(ends[orderOf(one)], ends[orderOf(other)]);
     return {

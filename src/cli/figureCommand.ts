@@ -97,7 +97,7 @@ export async function drawWithProgress(figure: FigureSubject, options: Options):
       themes: options.theme === "both" ? ["light", "dark"] : [options.theme],
       width: options.width,
       signal,
-      onProgress: (state: SweepProgress) => progress.update(howFar(state, 0)),
+      onProgress: (state: SweepProgress) => progress.update(howFar(state)),
     });
   } finally {
     progress.end();

@@ -50,7 +50,7 @@ async function sweepOnce(
   let begun = false;
   const onProgress = (state: SweepProgress): void => {
     begun = true;
-    progress.update(howFar(state, 0));
+    progress.update(howFar(state));
   };
   try {
     const options = { store: openStore(store), signal, keep: false, onProgress };

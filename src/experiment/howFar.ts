@@ -8,8 +8,8 @@ export interface HowFar {
   readonly secondsLeft: number | null;
 }
 
-/** How far a run or a sweep is; `seconds` have passed since it started. */
-export const howFar = (progress: RunProgress | SweepProgress, seconds: number): HowFar =>
+/** How far a run or a sweep is; `seconds` have passed since it started, of which a sweep keeps count itself. */
+export const howFar = (progress: RunProgress | SweepProgress, seconds = 0): HowFar =>
   "total" in progress ? ofSweep(progress) : ofRun(progress, seconds);
 
 function ofRun({ step, time, loss, fraction }: RunProgress, seconds: number): HowFar {
