@@ -1,5 +1,5 @@
 import type { RunInput } from "../src/experiment/runSpec.ts";
-import { type Curve, type FigureRecord, methodEntry, methodSeries, type Method, paths } from "../src/figure/index.ts";
+import { type Curve, dashes, type FigureRecord, methodEntry, methodSeries, type Method, paths } from "../src/figure/index.ts";
 import { figure } from "./figure.ts";
 
 const alphas = [0.1, 0.2, 0.5, 1, 2, 5, 10];
@@ -22,6 +22,8 @@ const measured = [
     column: "adaptiveCurvature_2",
     label: "the same per filter",
     method: "central-flow",
+    // Its colour is that of tr H, in the same legend.
+    dash: "6 1.5 1 1.5 1 1.5",
     measure: { kind: "adaptive-sharpness", per: "filter" },
   },
   { column: "relativeFlatness", label: "relative flatness, last layer", method: "minibatch-flow", measure: "relative-flatness" },
@@ -31,6 +33,7 @@ const measured = [
   column: string;
   label: string;
   method: Method;
+  dash?: string;
   measure: NonNullable<RunInput["measures"]>[number];
 }[];
 /** Relative change up to which a value counts as unchanged: six digits. */
@@ -62,12 +65,14 @@ export const rescalingFigure = figure({
   read: ({ runs }) => {
     const records = alphas.map((alpha) => runs.find(({ spec }) => sameGain(spec, alpha))!);
     const reference = records[alphas.indexOf(1)];
-    return measured.map(({ column, label, method }) => {
+    return measured.map(({ column, label, method, ...look }) => {
+      const dash = "dash" in look ? look.dash : dashes[method];
       const relative = records.map((record) => first(record, column) / first(reference, column));
       const changes = relative.map((value) => Math.max(Math.abs(value - 1), none));
       return {
         label,
         method,
+        dash,
         relative: { x: alphas, y: relative } satisfies Curve,
         change: { x: alphas, y: changes } satisfies Curve,
         most: Math.max(...changes),
@@ -77,7 +82,7 @@ export const rescalingFigure = figure({
   draw: (all) => ({
     description:
       "On the left measures of sharpness relative to their value at α = 1 against the rescaling α of two layers; on the right the relative change of those that stay as they are.",
-    legend: (theme) => all.map(({ label, method }) => methodEntry(theme, method, label)),
+    legend: (theme) => all.map(({ label, method, dash }) => ({ ...methodEntry(theme, method, label), dash })),
     rows: [
       {
         height: 176,
@@ -87,14 +92,19 @@ export const rescalingFigure = figure({
             x: { label: "α: first layer times α, second divided by α", type: "log", domain: [0.1, 10] },
             y: { label: "relative to α = 1", type: "log" },
             series: (theme) =>
-              all.filter(({ most }) => most >= unchanged).map(({ method, relative }) => methodSeries(theme, method, relative)),
+              all
+                .filter(({ most }) => most >= unchanged)
+                .map(({ method, dash, relative }) => ({ ...methodSeries(theme, method, relative), dash })),
           }),
           paths({
             title: "not seen",
             x: { label: "α", type: "log", domain: [0.1, 10] },
             y: { label: "relative change, 0 as 1e-17", type: "log", domain: [none, 1e-5] },
             guides: [{ y: unchanged, label: "six digits", at: "left" }],
-            series: (theme) => all.filter(({ most }) => most < unchanged).map(({ method, change }) => methodSeries(theme, method, change)),
+            series: (theme) =>
+              all
+                .filter(({ most }) => most < unchanged)
+                .map(({ method, dash, change }) => ({ ...methodSeries(theme, method, change), dash })),
           }),
         ],
       },
