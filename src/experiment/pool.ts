@@ -12,6 +12,9 @@ const mostAhead = 64;
 const mostAttempts = 2;
 /** Milliseconds that workers have to leave when they are stopped, before they are killed. */
 const patience = 5000;
+/** How much of what a worker writes to its standard error is kept, in characters: V8 says that the memory is
+ * exhausted before a stack of up to a few thousand. */
+const complaintLength = 64_000;
 
 /** A worker process and the runs that it was sent and has not answered, in order. */
 interface Worker {
@@ -90,7 +93,7 @@ class Pool {
     });
     const worker: Worker = { process: child, assigned: new Map(), current: null, ready: false, complaint: "" };
     this.#workers.add(worker);
-    child.stderr?.on("data", (text: Buffer) => (worker.complaint = (worker.complaint + text.toString()).slice(-4000)));
+    child.stderr?.on("data", (text: Buffer) => (worker.complaint = (worker.complaint + text.toString()).slice(-complaintLength)));
     child.on("message", (message: FromWorker) => this.#hear(worker, message));
     child.on("error", (error) => {
       if (child.pid === undefined) this.#neverBorn(worker, error);
@@ -167,7 +170,7 @@ class Pool {
     const again = attempts < mostAttempts ? lost : lost.filter((run) => run !== culprit);
     this.#pending.unshift(...again);
     if (attempts >= mostAttempts) {
-      const reason = worker.complaint.includes("heap out of memory") ? "ran out of memory" : `died (${cause})`;
+      const reason = worker.complaint.includes("out of memory") ? "ran out of memory" : `died (${cause})`;
       this.#settle({ id: culprit.id, status: "failed", record: null, failure: `its worker process ${reason}, twice` });
     }
     if (this.#pending.length > 0 && this.#workers.size < this.#count) this.#launch();
