@@ -8,7 +8,7 @@ import type { Mover, Setting } from "./dynamics.ts";
 import { type NoiseSpec, noiseSchema, openNoise } from "./noise/index.ts";
 import { gradientNorm, penaltySchema } from "./penalty.ts";
 import { openSchedule, scheduleSchema, type StepSizeSchedule } from "./schedule.ts";
-import { divergence } from "./update.ts";
+import { descend, divergence } from "./update.ts";
 
 /** What every discrete dynamics may carry. */
 export interface DiscreteOptions {
@@ -37,19 +37,40 @@ export type Detour = (gradient: Float64Array, batch: Batch | null) => Float64Arr
 
 /**
  * A discrete dynamics under way. A step: choose a batch, take its gradient, let a detour replace it, add penalty and noise, and let
- * the rule move the parameters. Its time is the sum of the step sizes that were taken: η × step without a schedule.
+ * the rule move the parameters; without a rule, they descend along what came of it. Its time is the sum of the step sizes that were taken: η × step without a schedule.
  * Throws NumericalError, with the step, when a batch's loss or a parameter is no longer finite.
  */
-export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting, rule: Rule, detour?: Detour): Mover {
+export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting, rule: Rule | null, detour?: Detour): Mover {
   const { stepSize, schedule } = spec;
   const { point } = setting;
   const { objective, parameters } = point;
   const next = openBatches(spec, objective.examples, setting);
   const correct = openCorrections(spec, setting);
   const multiple = schedule === undefined ? null : within("schedule", () => openSchedule(schedule));
+  const move = rule ?? ((direction, size, number) => descend(parameters, direction, size, number));
   const batchGradient = new Float64Array(parameters.length);
   let step = 0;
   let elapsed = 0;
+
+  /** A step along what becomes of the gradient. */
+  const follow = (batch: Batch | null, size: number): void => {
+    const gradient = batch === null ? point.gradient : batchGradient;
+    const loss = batch === null ? point.loss : objective.gradient(parameters, batchGradient, batch);
+    if (!Number.isFinite(loss)) throw divergence("the loss", step);
+    const along = detour === undefined ? gradient : detour(gradient, batch);
+    move(correct === null ? along : correct(along, batch, gradient), size, step + 1);
+  };
+
+  /** The same where nothing comes between the gradient and the step and the objective takes both in one pass. */
+  const descendAtOnce = rule === null && correct === null && detour === undefined ? objective.descend : undefined;
+
+  const advance = (batch: Batch | null, size: number): void => {
+    if (descendAtOnce === undefined || (batch === null && point.knowsGradient)) return follow(batch, size);
+    const spoilt = descendAtOnce(parameters, size, batch ?? undefined);
+    if (spoilt === "loss") throw divergence("the loss", step);
+    if (spoilt === "parameter") throw divergence("a parameter", step + 1);
+  };
+
   return {
     point,
     get step() {
@@ -59,15 +80,10 @@ export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting,
       return multiple === null ? stepSize * step : elapsed;
     },
     advance() {
-      const batch = next();
-      const gradient = batch === null ? point.gradient : batchGradient;
-      const loss = batch === null ? point.loss : objective.gradient(parameters, batchGradient, batch);
-      if (!Number.isFinite(loss)) throw divergence("the loss", step);
-      const along = detour === undefined ? gradient : detour(gradient, batch);
-      const present = multiple === null ? stepSize : stepSize * multiple(step);
-      rule(correct === null ? along : correct(along, batch, gradient), present, step + 1);
+      const size = multiple === null ? stepSize : stepSize * multiple(step);
+      advance(next(), size);
       point.moved();
-      elapsed += present;
+      elapsed += size;
       step++;
     },
   };

@@ -17,9 +17,10 @@ export const descentShape = {
   nesterov: z.boolean().optional().describe("Nesterov's form of momentum"),
 };
 
-/** A step of descent with momentum, in place. */
-export function descentRule(parameters: Float64Array, options: DescentOptions): Rule {
+/** A step of descent with momentum, in place; null without momentum. */
+export function descentRule(parameters: Float64Array, options: DescentOptions): Rule | null {
   const direct = momentumDirection(parameters.length, options);
+  if (direct === null) return null;
   return (gradient, stepSize, step) => descend(parameters, direct(gradient), stepSize, step);
 }
 

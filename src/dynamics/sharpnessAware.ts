@@ -6,7 +6,6 @@ import { count, nonnegative } from "../spec/scalars.ts";
 import { batchBehaviour, batchShape, type BatchOptions } from "./batches.ts";
 import { type Detour, discrete, discreteShape, type DiscreteOptions } from "./discrete.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
-import { descend } from "./update.ts";
 
 const shape = {
   ...discreteShape,
@@ -68,8 +67,7 @@ const behaviour: DynamicsBehaviour<SharpnessAwareOptions> = {
   ...batchBehaviour,
   start(spec, setting) {
     const { objective, parameters } = setting.point;
-    const rule = (gradient: Float64Array, stepSize: number, step: number): void => descend(parameters, gradient, stepSize, step);
-    return discrete(spec, setting, rule, openDetour(spec, objective, parameters));
+    return discrete(spec, setting, null, openDetour(spec, objective, parameters));
   },
 };
 

@@ -16,16 +16,16 @@ export type Direction = (gradient: Float64Array) => Float64Array;
 
 /**
  * PyTorch's momentum: v ← βv + g, direction v; Nesterov: direction g + βv. v starts at 0 and neither damping nor weight decay is used.
- * Without momentum the direction is the gradient itself. Throws SpecError for Nesterov's form without momentum, which would be plain descent.
+ * Null without momentum, where the direction is the gradient itself. Throws SpecError for Nesterov's form without momentum, which would be plain descent.
  */
 export function momentumDirection(
   size: number,
   options: { readonly momentum?: number | undefined; readonly nesterov?: boolean | undefined },
-): Direction {
+): Direction | null {
   const { momentum = 0, nesterov = false } = options;
   if (nesterov && momentum === 0)
     throw new SpecError("nesterov", "Nesterov's form needs a momentum above 0: give one, or leave nesterov out");
-  if (momentum === 0) return (gradient) => gradient;
+  if (momentum === 0) return null;
   const velocity = new Float64Array(size);
   const direction = nesterov ? new Float64Array(size) : velocity;
   return (gradient) => {

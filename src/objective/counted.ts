@@ -57,6 +57,12 @@ export function counted(objective: Objective, cost: Cost): Objective {
       spendGradients(3, batch);
       return objective.gradient(w, out, batch);
     },
+    descend:
+      objective.descend &&
+      ((w, stepSize, batch) => {
+        spendGradients(3, batch);
+        return objective.descend!(w, stepSize, batch);
+      }),
     hessianVector(w, v, out, batch) {
       spendProducts(1, batch);
       objective.hessianVector(w, v, out, batch);

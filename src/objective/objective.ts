@@ -58,6 +58,11 @@ export interface Objective {
   loss(w: Float64Array, batch?: Batch): number;
   /** ∇L into `out`; returns the loss. */
   gradient(w: Float64Array, out: Float64Array, batch?: Batch): number;
+  /**
+   * w ← w − η∇L(w) in place, to the bit what `gradient` and an update apart make of it; returns what is no longer a finite number, and leaves w where that
+   * is the loss. Absent where it would save nothing.
+   */
+  descend?(w: Float64Array, stepSize: number, batch?: Batch): "loss" | "parameter" | null;
   /** ∇²L·v, exact (R-operator, Pearlmutter 1994). Cheapest when the last `gradient` was at the same w and batch. */
   hessianVector(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Batch): void;
   /** ∇³L[u, u] = d²/dt² ∇L(w + tu) at t = 0, exact (second-order Taylor mode). */

@@ -66,6 +66,11 @@ export class Point {
     return this.#loss;
   }
 
+  /** Whether the gradient has been computed here. */
+  get knowsGradient(): boolean {
+    return this.#gradientKnown;
+  }
+
   /** ∇L(w) over all examples. */
   get gradient(): Float64Array {
     if (!this.#gradientKnown) this.#computeGradient();

@@ -27,21 +27,26 @@ export function tanhArray(source: usize, target: usize, count: i32): void {
 
 export function expArray(source: usize, target: usize, count: i32): void {
   const end = source + (<usize>count << 3);
-  for (const blocksEnd = source + (<usize>(count & ~7) << 3); source < blocksEnd; source += 64, target += 64) {
-    const a = v128.load(source);
-    const b = v128.load(source, 16);
-    const c = v128.load(source, 32);
-    const d = v128.load(source, 48);
-    if (allPlain(a, b, c, d)) {
-      v128.store(target, expPlain(a));
-      v128.store(target, expPlain(b), 16);
-      v128.store(target, expPlain(c), 32);
-      v128.store(target, expPlain(d), 48);
-    } else {
-      for (let i: usize = 0; i < 64; i += 16) v128.store(target + i, exp(v128.load(source + i)));
+  while (source < end) {
+    if (end - source >= 64) {
+      const a = v128.load(source);
+      const b = v128.load(source, 16);
+      const c = v128.load(source, 32);
+      const d = v128.load(source, 48);
+      if (allPlain(a, b, c, d)) {
+        v128.store(target, expPlain(a));
+        v128.store(target, expPlain(b), 16);
+        v128.store(target, expPlain(c), 32);
+        v128.store(target, expPlain(d), 48);
+        source += 64;
+        target += 64;
+        continue;
+      }
     }
+    v128.store(target, exp(v128.load(source)));
+    source += 16;
+    target += 16;
   }
-  for (; source < end; source += 16, target += 16) v128.store(target, exp(v128.load(source)));
 }
 
 // @ts-ignore: decorator
@@ -51,19 +56,24 @@ export function expArray(source: usize, target: usize, count: i32): void {
 
 export function sigmoidArray(source: usize, target: usize, count: i32): void {
   const end = source + (<usize>count << 3);
-  for (const blocksEnd = source + (<usize>(count & ~7) << 3); source < blocksEnd; source += 64, target += 64) {
-    const a = v128.load(source);
-    const b = v128.load(source, 16);
-    const c = v128.load(source, 32);
-    const d = v128.load(source, 48);
-    if (allPlain(a, b, c, d)) {
-      v128.store(target, sigmoidPlain(a));
-      v128.store(target, sigmoidPlain(b), 16);
-      v128.store(target, sigmoidPlain(c), 32);
-      v128.store(target, sigmoidPlain(d), 48);
-    } else {
-      for (let i: usize = 0; i < 64; i += 16) v128.store(target + i, sigmoid(v128.load(source + i)));
+  while (source < end) {
+    if (end - source >= 64) {
+      const a = v128.load(source);
+      const b = v128.load(source, 16);
+      const c = v128.load(source, 32);
+      const d = v128.load(source, 48);
+      if (allPlain(a, b, c, d)) {
+        v128.store(target, sigmoidPlain(a));
+        v128.store(target, sigmoidPlain(b), 16);
+        v128.store(target, sigmoidPlain(c), 32);
+        v128.store(target, sigmoidPlain(d), 48);
+        source += 64;
+        target += 64;
+        continue;
+      }
     }
+    v128.store(target, sigmoid(v128.load(source)));
+    source += 16;
+    target += 16;
   }
-  for (; source < end; source += 16, target += 16) v128.store(target, sigmoid(v128.load(source)));
 }

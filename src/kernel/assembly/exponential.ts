@@ -112,8 +112,7 @@ export function expSum(x: v128, low: v128): v128 {
 }
 
 /** 1 / (1 + e^−x). */
-// @ts-ignore: decorator
-@inline export function sigmoid(x: v128): v128 {
+export function sigmoid(x: v128): v128 {
   return sigmoidFrom(x, exp(f64x2.neg(f64x2.abs(x))));
 }
 

@@ -63,8 +63,7 @@ function logOutside(x: v128, result: v128): v128 {
 }
 
 /** log(1 + x): the rounding error c of u = 1 + x enters as c / u. */
-// @ts-ignore: decorator
-@inline export function log1p(x: v128): v128 {
+export function log1p(x: v128): v128 {
   const one = f64x2.splat(1);
   const u = f64x2.add(one, x);
   const moved = i64x2.add(u, i64x2.splat(roundingBits));
@@ -79,7 +78,6 @@ function logOutside(x: v128, result: v128): v128 {
 }
 
 /** log(1 + e^x) = max(x, 0) + log(1 + e^−|x|). */
-// @ts-ignore: decorator
-@inline export function softplus(x: v128): v128 {
+export function softplus(x: v128): v128 {
   return f64x2.add(f64x2.pmax(x, f64x2.splat(0)), log1p(exp(f64x2.neg(f64x2.abs(x)))));
 }

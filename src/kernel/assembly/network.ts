@@ -2,9 +2,12 @@
 // The result of each stands in net.out. `keep` works in the kept workspaces (all examples only), `known` says that they
 // already hold the forward and backward pass at net.w.
 import { enterTile, lastLayer, layerOf, Net, tileBase, tileBytes, tileCount, tileExamples } from "./net";
-import { addGradient, addLosses, backward, collect, forward, FROM_RESULT, FROM_ZERO, initialiseWorkspace } from "./pass";
+import { addGradient, addLosses, backward, collect, descendAlongSums, forward, FROM_RESULT, FROM_ZERO, initialiseWorkspace } from "./pass";
 import { addJet, jetPass } from "./jet";
 import { addGaussNewton, addTangent, gaussNewtonPass, squaredNorms, tangentPass } from "./tangent";
+
+const LOSS: i32 = 1;
+const PARAMETER: i32 = 2;
 
 /** Where free memory starts: the caller lays out its workspaces from here. */
 export function heapBase(): usize {
@@ -16,6 +19,16 @@ export function networkInitialise(net: Net): void {
   initialiseWorkspace(net, net.scratch);
   if (net.kept == 0) return;
   for (let t = 0; t < tileCount(net, net.examples); t++) initialiseWorkspace(net, net.kept + <usize>t * net.keptStride);
+}
+
+/** 1 when the vector at net.v is the point itself, number by number; NaN is never the same. */
+export function networkIsAt(net: Net): i32 {
+  const end = net.w + (<usize>(net.parameters & ~1) << 3);
+  let v = net.v;
+  for (let w = net.w; w < end; w += 16, v += 16) {
+    if (v128.any_true(f64x2.ne(v128.load(w), v128.load(v)))) return 0;
+  }
+  return net.parameters & 1 ? i32(load<f64>(end) == load<f64>(v)) : 1;
 }
 
 @inline
@@ -60,9 +73,8 @@ export function networkOutputs(net: Net, target: usize): void {
   }
 }
 
-/** The mean loss; its gradient in net.out. */
-export function networkGradient(net: Net, batchSize: i32, keep: i32, known: i32): f64 {
-  const size = sizeOf(net, batchSize);
+/** The mean loss; its gradient, times the number of examples, in the sums. */
+function sumGradients(net: Net, size: i32, batchSize: i32, keep: i32, known: i32): f64 {
   const tiles = tileCount(net, size);
   let sum: f64 = 0;
   for (let t = 0; t < tiles; t++) {
@@ -70,8 +82,23 @@ export function networkGradient(net: Net, batchSize: i32, keep: i32, known: i32)
     sum = addLosses(net, sum);
     addGradient(net, t == 0 ? FROM_ZERO : FROM_RESULT);
   }
-  collect(net, 1 / <f64>size);
   return sum / <f64>size;
+}
+
+/** The mean loss; its gradient in net.out. */
+export function networkGradient(net: Net, batchSize: i32, keep: i32, known: i32): f64 {
+  const size = sizeOf(net, batchSize);
+  const loss = sumGradients(net, size, batchSize, keep, known);
+  collect(net, 1 / <f64>size);
+  return loss;
+}
+
+/** w ← w − h∇L in place, with the roundings of `networkGradient` and `descend`; 0, or what is not finite: LOSS, and w stays, or PARAMETER. */
+export function networkDescend(net: Net, batchSize: i32, keep: i32, known: i32, h: f64): i32 {
+  const size = sizeOf(net, batchSize);
+  const loss = sumGradients(net, size, batchSize, keep, known);
+  if (loss - loss != 0) return LOSS;
+  return descendAlongSums(net, 1 / <f64>size, h) == 0 ? 0 : PARAMETER;
 }
 
 /** (1/B) Σ H_i (v + own ∇ℓ_i), v at net.v: the Hessian-vector product when own = 0. */

@@ -85,6 +85,47 @@ export function collect(net: Net, factor: f64): void {
   }
 }
 
+/** w ← w − h (factor · sums), each product rounded; NaN unless every new w is finite (see `descend`). */
+export function descendAlongSums(net: Net, factor: f64, h: f64): f64 {
+  const scale = f64x2.splat(factor);
+  const step = f64x2.splat(h);
+  let spoiled = f64x2.splat(0);
+  let spoiledOdd: f64 = 0;
+  for (let l = 0; l < net.layerCount; l++) {
+    const layer = layerOf(net, l);
+    let source = net.sums + layer.sum;
+    let target = net.w + layer.weights;
+    let bias = net.w + layer.bias;
+    const whole = <usize>(layer.inputs & ~1) << 3;
+    for (let i = 0; i < layer.outputs; i++) {
+      let k: usize = 0;
+      for (; k < whole; k += 16) {
+        const moved = f64x2.sub(v128.load(target + k), f64x2.mul(step, f64x2.mul(scale, v128.load(source + k))));
+        v128.store(target + k, moved);
+        spoiled = f64x2.add(spoiled, f64x2.sub(moved, moved));
+      }
+      if (layer.inputs & 1) {
+        spoiledOdd += descendOne(target + k, source + k, factor, h);
+        k += 8;
+      }
+      if (layer.hasBias) {
+        spoiledOdd += descendOne(bias, source + k, factor, h);
+        bias += 8;
+      }
+      target += <usize>layer.inputs << 3;
+      source += layer.row;
+    }
+  }
+  return f64x2.extract_lane(spoiled, 0) + f64x2.extract_lane(spoiled, 1) + spoiledOdd;
+}
+
+@inline
+function descendOne(w: usize, sum: usize, factor: f64, h: f64): f64 {
+  const moved = load<f64>(w) - h * (factor * load<f64>(sum));
+  store<f64>(w, moved);
+  return moved - moved;
+}
+
 /** Sets the columns of ones (biases) and of zeros (padding) in the transposed activations of one workspace. */
 export function initialiseWorkspace(net: Net, base: usize): void {
   for (let l = 1; l < net.layerCount; l++) {

@@ -59,7 +59,7 @@ function block<R, V, T>(
   let a3 = a2 + aStride;
   const end = b + bStride * <usize>terms;
   while (b < end) {
-    const b0 = v128.load(b);
+    let b0 = v128.load(b);
     let b1 = b0, b2 = b0, b3 = b0;
     if (sizeof<V>() > 1) b1 = v128.load(b, 16);
     if (sizeof<V>() > 2) { b2 = v128.load(b, 32); b3 = v128.load(b, 48); }
@@ -68,24 +68,46 @@ function block<R, V, T>(
     if (sizeof<V>() > 1) s01 = f64x2.add(s01, f64x2.mul(x, b1));
     if (sizeof<V>() > 2) { s02 = f64x2.add(s02, f64x2.mul(x, b2)); s03 = f64x2.add(s03, f64x2.mul(x, b3)); }
     if (sizeof<R>() > 1) {
-      if (sizeof<T>() > 1) x = v128.load64_splat(a, 8);
-      else { x = v128.load64_splat(a1); a1 += 8; }
+      x = sizeof<T>() > 1 ? v128.load64_splat(a, 8) : v128.load64_splat(a1);
       s10 = f64x2.add(s10, f64x2.mul(x, b0));
       if (sizeof<V>() > 1) s11 = f64x2.add(s11, f64x2.mul(x, b1));
       if (sizeof<V>() > 2) { s12 = f64x2.add(s12, f64x2.mul(x, b2)); s13 = f64x2.add(s13, f64x2.mul(x, b3)); }
     }
     if (sizeof<R>() > 2) {
-      if (sizeof<T>() > 1) x = v128.load64_splat(a, 16);
-      else { x = v128.load64_splat(a2); a2 += 8; }
+      x = sizeof<T>() > 1 ? v128.load64_splat(a, 16) : v128.load64_splat(a2);
       s20 = f64x2.add(s20, f64x2.mul(x, b0));
       if (sizeof<V>() > 1) s21 = f64x2.add(s21, f64x2.mul(x, b1));
-      if (sizeof<T>() > 1) x = v128.load64_splat(a, 24);
-      else { x = v128.load64_splat(a3); a3 += 8; }
+      x = sizeof<T>() > 1 ? v128.load64_splat(a, 24) : v128.load64_splat(a3);
       s30 = f64x2.add(s30, f64x2.mul(x, b0));
       if (sizeof<V>() > 1) s31 = f64x2.add(s31, f64x2.mul(x, b1));
     }
-    a += sizeof<T>() > 1 ? aStride : 8;
     b += bStride;
+    if (b >= end) break;
+    if (sizeof<T>() > 1) a += aStride;
+    b0 = v128.load(b);
+    if (sizeof<V>() > 1) b1 = v128.load(b, 16);
+    if (sizeof<V>() > 2) { b2 = v128.load(b, 32); b3 = v128.load(b, 48); }
+    x = sizeof<T>() > 1 ? v128.load64_splat(a) : v128.load64_splat(a, 8);
+    s00 = f64x2.add(s00, f64x2.mul(x, b0));
+    if (sizeof<V>() > 1) s01 = f64x2.add(s01, f64x2.mul(x, b1));
+    if (sizeof<V>() > 2) { s02 = f64x2.add(s02, f64x2.mul(x, b2)); s03 = f64x2.add(s03, f64x2.mul(x, b3)); }
+    if (sizeof<R>() > 1) {
+      x = sizeof<T>() > 1 ? v128.load64_splat(a, 8) : v128.load64_splat(a1, 8);
+      s10 = f64x2.add(s10, f64x2.mul(x, b0));
+      if (sizeof<V>() > 1) s11 = f64x2.add(s11, f64x2.mul(x, b1));
+      if (sizeof<V>() > 2) { s12 = f64x2.add(s12, f64x2.mul(x, b2)); s13 = f64x2.add(s13, f64x2.mul(x, b3)); }
+    }
+    if (sizeof<R>() > 2) {
+      x = sizeof<T>() > 1 ? v128.load64_splat(a, 16) : v128.load64_splat(a2, 8);
+      s20 = f64x2.add(s20, f64x2.mul(x, b0));
+      if (sizeof<V>() > 1) s21 = f64x2.add(s21, f64x2.mul(x, b1));
+      x = sizeof<T>() > 1 ? v128.load64_splat(a, 24) : v128.load64_splat(a3, 8);
+      s30 = f64x2.add(s30, f64x2.mul(x, b0));
+      if (sizeof<V>() > 1) s31 = f64x2.add(s31, f64x2.mul(x, b1));
+    }
+    b += bStride;
+    if (sizeof<T>() > 1) a += aStride;
+    else { a += 16; a1 += 16; a2 += 16; a3 += 16; }
   }
   v128.store(c, s00);
   if (sizeof<V>() > 1) v128.store(c, s01, 16);

@@ -96,6 +96,7 @@ function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Obje
     blocks: blocksOf(shape),
     loss: network.loss,
     gradient: network.gradient,
+    descend: network.descend,
     hessianVector: (w, v, out, batch) => network.hessianVector(w, v, 0, out, batch),
     gaussNewtonVector: network.gaussNewtonVector,
     thirdDerivative: network.thirdDerivative,
