@@ -1,3 +1,4 @@
+import { negate } from "../kernel/vector.ts";
 import { flow } from "./flow.ts";
 
 /**
@@ -20,8 +21,5 @@ export const gradientFlow = flow({
   kind: "gradient-flow",
   doc: "Gradient flow ẇ = −∇L(w), integrated to `tolerance`.",
   shape: {},
-  velocity: () => (point, out) => {
-    const gradient = point.gradient;
-    for (let i = 0; i < out.length; i++) out[i] = -gradient[i];
-  },
+  velocity: () => (point, out) => negate(point.gradient, out),
 });

@@ -15,9 +15,32 @@ export interface StageWork {
   next(a: number, b: number, c: number, d: number): void;
   /** D_j into `out`. */
   way(out: Float64Array): void;
+  /** Past places carried into the step: e = factor (Σ weight_k (place_k − Y_0) + wayWeight D_j) into `error`, Y_0 + D_j + e into `to`. */
+  correct(past: PastPlaces, factor: number, error: Float64Array, to: Float64Array): void;
+}
+
+/** Two places that a flow has passed, and how much they and the way from the present one count in a difference. */
+export interface PastPlaces {
+  readonly places: readonly [Float64Array, Float64Array];
+  readonly weights: readonly [number, number];
+  readonly wayWeight: number;
 }
 
 interface Kernel {
+  recurFirst(way: number, first: number, from: number, place: number, count: number, step: number): void;
+  recurCorrect(
+    way: number,
+    from: number,
+    pastA: number,
+    pastB: number,
+    error: number,
+    to: number,
+    count: number,
+    a: number,
+    b: number,
+    c: number,
+    factor: number,
+  ): void;
   recur(
     next: number,
     last: number,
@@ -37,7 +60,7 @@ interface Kernel {
 let work: { readonly size: number; readonly stages: StageWork } | undefined;
 
 /**
- * The vectors of a size, in memory of the kernel. They mean something from `begin` to `way` alone: whoever asks for the same size next may be given the same ones, since making them costs
+ * The vectors of a size, in memory of the kernel. They mean something from `begin` to `way` or `correct` alone: whoever asks for the same size next may be given the same ones, since making them costs
  * as much as a short run.
  */
 export function openStages(size: number): StageWork {
@@ -61,16 +84,32 @@ function makeStages(size: number): StageWork {
     velocity,
     begin(step) {
       views[before].fill(0);
-      const way = views[last];
-      for (let i = 0; i < size; i++) {
-        way[i] = step * fromVelocity[i];
-        place[i] = from[i] + way[i];
-      }
+      kernel.recurFirst(addresses[last], firstAt, fromAt, placeAt, count, step);
     },
     next(a, b, c, d) {
       kernel.recur(addresses[free], addresses[last], addresses[before], velocityAt, firstAt, fromAt, placeAt, count, a, b, c, d);
       [before, last, free] = [last, free, before];
     },
     way: (out) => out.set(views[last]),
+    correct({ places, weights, wayWeight }, factor, error, to) {
+      // The vectors of the stages before the last one are free by now.
+      views[before].set(places[0]);
+      views[free].set(places[1]);
+      kernel.recurCorrect(
+        addresses[last],
+        fromAt,
+        addresses[before],
+        addresses[free],
+        velocityAt,
+        placeAt,
+        count,
+        weights[0],
+        weights[1],
+        wayWeight,
+        factor,
+      );
+      error.set(velocity);
+      to.set(place);
+    },
   };
 }

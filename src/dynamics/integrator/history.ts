@@ -1,3 +1,5 @@
+import type { PastPlaces } from "../../kernel/stages.ts";
+
 /** The last accepted places of a flow, for divided differences. */
 export interface History {
   /** Notes that the flow left `w` by a step of length h. */
@@ -5,10 +7,10 @@ export interface History {
   /** Whether two places lie far enough back for a step of length h: each at least h/2 before the next. */
   reaches(h: number): boolean;
   /**
-   * h³w‴ at about now, as 3! h³ × the divided difference over t − b, t − a, t and t + h: writes the share of the places at t − a and t − b,
-   * as seen from `now`, into `out` and returns the weight of the way from now to t + h. Needs `reaches(h)`.
+   * h³w‴ at about now, as 3! h³ × the divided difference over t − b, t − a, t and t + h: the places at t − a and t − b,
+   * as seen from the present one, and the way from there to t + h, with their weights. Needs `reaches(h)`.
    */
-  thirdDifference(h: number, now: Float64Array, out: Float64Array): number;
+  thirdDifference(h: number): PastPlaces;
 }
 
 const kept = 6;
@@ -41,17 +43,16 @@ export function openHistory(size: number): History {
       while (second < count && back[second] - back[first] < h / 2) second++;
       return second < count;
     },
-    thirdDifference(h, now, out) {
+    thirdDifference(h) {
       const a = back[first];
       const b = back[second];
       const scale = 6 * h * h * h;
-      const weightA = scale / (a * (h + a) * (b - a));
-      const weightB = -scale / (b * (h + b) * (b - a));
-      const atA = places[first];
-      const atB = places[second];
-      // The weights of the four places add up to zero: differences from now leave its own out.
-      for (let i = 0; i < size; i++) out[i] = weightA * (atA[i] - now[i]) + weightB * (atB[i] - now[i]);
-      return scale / (h * (h + a) * (h + b));
+      // The weights of the four places add up to zero: differences from the present one leave its own out.
+      return {
+        places: [places[first], places[second]],
+        weights: [scale / (a * (h + a) * (b - a)), -scale / (b * (h + b) * (b - a))],
+        wayWeight: scale / (h * (h + a) * (h + b)),
+      };
     },
   };
 }

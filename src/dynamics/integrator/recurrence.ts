@@ -1,4 +1,4 @@
-import { openStages } from "../../kernel/stages.ts";
+import type { StageWork } from "../../kernel/stages.ts";
 import type { Evaluate } from "./integrator.ts";
 
 /**
@@ -14,16 +14,15 @@ export interface Recurrence {
   readonly gammaTilde: Float64Array;
 }
 
-/** Runs the recurrence from `from`, where the velocity is `fromVelocity`, over h, and writes D_s into `out`. */
-export type Sweep = (recurrence: Recurrence, from: Float64Array, fromVelocity: Float64Array, h: number, out: Float64Array) => void;
+/** Runs the recurrence from `from`, where the velocity is `fromVelocity`, over h, and leaves D_s in the stages' vectors. */
+export type Sweep = (recurrence: Recurrence, from: Float64Array, fromVelocity: Float64Array, h: number) => void;
 
 /**
- * Makes a sweep with its workspaces: s − 1 evaluations each time. It carries the way from the start, not the place: what does not move
+ * Makes a sweep that works on the vectors of stages: s − 1 evaluations each time. It carries the way from the start, not the place: what does not move
  * stays exactly where it is, and rounding is relative to the way.
  */
-export function sweeper(size: number, evaluate: Evaluate): Sweep {
-  const stages = openStages(size);
-  return ({ first, mu, nu, muTilde, gammaTilde }, from, fromVelocity, h, out) => {
+export function sweeper(stages: StageWork, evaluate: Evaluate): Sweep {
+  return ({ first, mu, nu, muTilde, gammaTilde }, from, fromVelocity, h) => {
     stages.from.set(from);
     stages.fromVelocity.set(fromVelocity);
     stages.begin(h * first);
@@ -31,6 +30,5 @@ export function sweeper(size: number, evaluate: Evaluate): Sweep {
       evaluate(stages.place, stages.velocity);
       stages.next(mu[j], nu[j], h * muTilde[j], h * gammaTilde[j]);
     }
-    stages.way(out);
   };
 }

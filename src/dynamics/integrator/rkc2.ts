@@ -1,5 +1,6 @@
 import { member } from "../../spec/member.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
+import { openStages } from "../../kernel/stages.ts";
 import { sweeper, type Recurrence } from "./recurrence.ts";
 import { chebyshevInterval, chebyshevRecurrence } from "./rungeKuttaChebyshev.ts";
 
@@ -16,10 +17,12 @@ const method: Method = {
 function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Stepper {
   const { from, fromVelocity, to, toVelocity, error } = vectors;
   const known: Recurrence[] = [];
-  const sweep = sweeper(from.length, evaluate);
+  const work = openStages(from.length);
+  const sweep = sweeper(work, evaluate);
   return {
     take(h, stages) {
-      sweep((known[stages] ??= chebyshevRecurrence(stages, 1)), from, fromVelocity, h, error);
+      sweep((known[stages] ??= chebyshevRecurrence(stages, 1)), from, fromVelocity, h);
+      work.way(error);
       for (let i = 0; i < to.length; i++) to[i] = from[i] + error[i];
       arrive();
       for (let i = 0; i < error.length; i++) error[i] = 0.4 * h * (fromVelocity[i] + toVelocity[i]) - 0.8 * error[i];

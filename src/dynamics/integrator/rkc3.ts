@@ -1,4 +1,5 @@
 import { member } from "../../spec/member.ts";
+import { openStages } from "../../kernel/stages.ts";
 import { openHistory } from "./history.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
 import { sweeper, type Recurrence } from "./recurrence.ts";
@@ -21,7 +22,8 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
   const { from, fromVelocity, to, error } = vectors;
   const size = from.length;
   const known: (Recurrence & { readonly constant: number })[] = [];
-  const sweep = sweeper(size, evaluate);
+  const work = openStages(size);
+  const sweep = sweeper(work, evaluate);
   const history = openHistory(size);
   const way = new Float64Array(size);
   const middle = new Float64Array(size);
@@ -29,11 +31,14 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
 
   /** Two half steps against one: the way to order 3 before there is a history. */
   function extrapolate(recurrence: Recurrence, h: number): void {
-    sweep(recurrence, from, fromVelocity, h, way);
-    sweep(recurrence, from, fromVelocity, h / 2, to);
+    sweep(recurrence, from, fromVelocity, h);
+    work.way(way);
+    sweep(recurrence, from, fromVelocity, h / 2);
+    work.way(to);
     for (let i = 0; i < size; i++) middle[i] = from[i] + to[i];
     evaluate(middle, middleVelocity);
-    sweep(recurrence, middle, middleVelocity, h / 2, error);
+    sweep(recurrence, middle, middleVelocity, h / 2);
+    work.way(error);
     for (let i = 0; i < size; i++) {
       const halves = to[i] + error[i];
       error[i] = (halves - way[i]) / 3;
@@ -42,14 +47,10 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
   }
 
   function correct(recurrence: Recurrence, constant: number, h: number): void {
-    sweep(recurrence, from, fromVelocity, h, way);
-    const weight = history.thirdDifference(h, from, error);
+    sweep(recurrence, from, fromVelocity, h);
+    const past = history.thirdDifference(h);
     // The way lacks constant × h³w‴, so that the difference over it is (1 − constant × weight) h³w‴.
-    const factor = constant / (1 - constant * weight);
-    for (let i = 0; i < size; i++) {
-      error[i] = factor * (error[i] + weight * way[i]);
-      to[i] = from[i] + (way[i] + error[i]);
-    }
+    work.correct(past, constant / (1 - constant * past.wayWeight), error, to);
   }
 
   return {

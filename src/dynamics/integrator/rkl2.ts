@@ -1,5 +1,6 @@
 import { member } from "../../spec/member.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
+import { openStages } from "../../kernel/stages.ts";
 import { sweeper, type Recurrence } from "./recurrence.ts";
 
 /** Coefficients of the s-stage method (Meyer, Balsara & Aslam 2014, eqs. 16 and 17): P_j(z) = 1 − b_j + b_j L_j(1 + w1 z), L_j Legendre. */
@@ -45,10 +46,12 @@ const method: Method = {
 function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Stepper {
   const { from, fromVelocity, to, toVelocity, error } = vectors;
   const known: Recurrence[] = [];
-  const sweep = sweeper(from.length, evaluate);
+  const work = openStages(from.length);
+  const sweep = sweeper(work, evaluate);
   return {
     take(h, stages) {
-      sweep((known[stages] ??= legendreRecurrence(stages)), from, fromVelocity, h, error);
+      sweep((known[stages] ??= legendreRecurrence(stages)), from, fromVelocity, h);
+      work.way(error);
       for (let i = 0; i < to.length; i++) to[i] = from[i] + error[i];
       arrive();
       // The defect of the trapezoidal rule is (c + 1/12) h³w‴, the local error c h³w‴.
