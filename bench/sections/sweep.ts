@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { openStore } from "../../src/experiment/directoryStore.ts";
 import { sweep } from "../../src/experiment/sweepProcesses.ts";
 import type { SweepInput } from "../../src/experiment/sweepSpec.ts";
+import { median } from "../compare.ts";
 import { digits, duration, table } from "../table.ts";
 import type { Section } from "./section.ts";
 
 const runs = 200;
+const rounds = 3;
 
 const input: SweepInput = {
   base: {
@@ -24,8 +26,19 @@ const input: SweepInput = {
   grid: { seed: { from: 0, count: runs } },
 };
 
-/** Wall time of the sweep with so many workers into a fresh store, and the seconds inside its runs. */
-async function timed(workers: number): Promise<{ wall: number; inside: number }> {
+/** Wall time of a sweep, and the seconds inside its runs. */
+interface Timed {
+  readonly wall: number;
+  readonly inside: number;
+}
+
+const typical = (times: readonly Timed[]): Timed => ({
+  wall: median(times.map(({ wall }) => wall)),
+  inside: median(times.map(({ inside }) => inside)),
+});
+
+/** The sweep with so many workers into a fresh store. */
+async function timed(workers: number): Promise<Timed> {
   const folder = mkdtempSync(join(tmpdir(), "thalweg-sweep-"));
   try {
     const start = performance.now();
@@ -40,17 +53,28 @@ async function timed(workers: number): Promise<{ wall: number; inside: number }>
 export const pool: Section = {
   name: "sweep",
   title: "A sweep over worker processes",
-  note: `${runs} short runs (5000 steps each) into a fresh store; start-up of the workers included. Efficiency: time with one worker over twice the time with two. Overhead: time beyond that inside the runs, a run and worker.`,
+  note: `${runs} short runs (5000 steps each) into a fresh store; start-up of the workers included; medians of ${rounds} sweeps of each kind in turn. Efficiency: time with one worker over twice the time with two. Overhead: time beyond that inside the runs, a run and worker.`,
   pinned: false,
   async measure() {
-    const one = await timed(1);
-    const two = await timed(2);
-    const overhead = ({ wall, inside }: typeof one, workers: number): string => duration((workers * wall - inside) / runs);
+    const ones: Timed[] = [];
+    const twos: Timed[] = [];
+    for (let round = 0; round < rounds; round++) {
+      ones.push(await timed(1));
+      twos.push(await timed(2));
+    }
+    const [one, two] = [ones, twos].map(typical);
+    const overhead = ({ wall, inside }: Timed, workers: number): string => duration((workers * wall - inside) / runs);
     return table(
       ["workers", "time", "inside the runs", "overhead a run", "efficiency"],
       [
         ["1", duration(one.wall), duration(one.inside), overhead(one, 1), ""],
-        ["2", duration(two.wall), duration(two.inside), overhead(two, 2), digits(one.wall / (2 * two.wall))],
+        [
+          "2",
+          duration(two.wall),
+          duration(two.inside),
+          overhead(two, 2),
+          digits(median(ones.map(({ wall }, round) => wall / (2 * twos[round].wall)))),
+        ],
       ],
     );
   },

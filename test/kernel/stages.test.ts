@@ -33,6 +33,12 @@ describe("the stages of a stabilised step", () => {
       const way = new Float64Array(size);
       stages.way(way);
       expect(Array.from(way)).toEqual(Array.from(last));
+      const places = [vector(), vector()] as const;
+      const [error, to] = [vector(), vector()];
+      stages.correct({ places, weights: [0.7, -0.2], wayWeight: 0.9 }, 1 / 15, error, to);
+      const wanted = last.map((value, i) => (1 / 15) * (0.7 * (places[0][i] - from[i]) + -0.2 * (places[1][i] - from[i]) + 0.9 * value));
+      expect(Array.from(error)).toEqual(Array.from(wanted));
+      expect(Array.from(to)).toEqual(Array.from(from, (value, i) => value + (last[i] + wanted[i])));
     }
   });
 });
