@@ -1,14 +1,15 @@
 import type { Contestant, Timing } from "./contestant.ts";
 
-/** Seconds a unit of work: the median over the rounds, and the least. */
+/** Seconds a unit of work: the median over the rounds, and the least; `ratio` to the first contestant is the median of the rounds' ratios. */
 export interface Result {
   readonly name: string;
   readonly median: number;
   readonly least: number;
+  readonly ratio: number;
 }
 
 /** Times contestants in turn, round after round, so that whatever slows the machine slows all alike. Throws where their checks differ. */
-export async function compare(contestants: readonly Contestant[], { rounds = 7, seconds = 0.1 } = {}): Promise<Result[]> {
+export async function compare(contestants: readonly Contestant[], { rounds = 11, seconds = 0.1 } = {}): Promise<Result[]> {
   agree(contestants);
   const times = contestants.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
@@ -17,7 +18,12 @@ export async function compare(contestants: readonly Contestant[], { rounds = 7, 
       if (round >= 0) times[i].push(secondsPerUnit(timing));
     }
   }
-  return contestants.map(({ name }, i) => ({ name, median: median(times[i]), least: Math.min(...times[i]) }));
+  return contestants.map(({ name }, i) => ({
+    name,
+    median: median(times[i]),
+    least: Math.min(...times[i]),
+    ratio: median(times[i].map((time, round) => time / times[0][round])),
+  }));
 }
 
 /** Processor time, which other work on the machine does not lengthen. */

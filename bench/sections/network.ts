@@ -73,7 +73,7 @@ async function row(
   const contestants = [mine(problem)];
   for (const { peer, kind } of entrants) contestants.push(await peer.prepare(kind, problem, stepSize));
   const [we, ...others] = await compare(contestants);
-  return [problem.name, duration(we.median), ...others.map(({ median }) => `${duration(median)} (${ratio(median / we.median)})`)];
+  return [problem.name, duration(we.median), ...others.map((other) => `${duration(other.median)} (${ratio(other.ratio)})`)];
 }
 
 export const descent = section(

@@ -47,7 +47,7 @@ export const rightHandSide: Section = {
       const problem = await openProblem(widths, examples);
       const gradient = evaluating("gradient", problem, (point) => point.gradient);
       const [one, ...others] = await compare([gradient, ...flows.map(([name, field]) => evaluating(name, problem, field))]);
-      rows.push([problem.name, duration(one.median), ...others.map(({ median }) => digits(median / one.median))]);
+      rows.push([problem.name, duration(one.median), ...others.map(({ ratio }) => digits(ratio))]);
     }
     return table(["network", "gradient", ...flows.map(([name]) => name)], rows);
   },
