@@ -55,7 +55,7 @@ async function choose(ids: readonly string[]): Promise<Chosen[]> {
   const names = [...papers.map(({ id }) => id), ...all.map(({ paper, claim }) => idOf(paper, claim))];
   for (const id of ids)
     if (!names.includes(id))
-      throw new SpecError("", `there is no paper or claim "${id}"${suggestion(id, names)}; thalweg claims --list names them`);
+      throw new SpecError("", `there is no paper or claim "${id}"${suggestion(id, names)} (thalweg claims --list names them)`);
   return all.filter(({ paper, claim }) => ids.length === 0 || ids.includes(paper.id) || ids.includes(idOf(paper, claim)));
 }
 

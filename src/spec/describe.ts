@@ -108,9 +108,14 @@ export function nearest(name: string, known: readonly string[]): string | null {
   return best;
 }
 
-/** "; did you mean "x"?" where a known name is near, with the list of known names. */
+/** So many known names are listed; more would hide the sentence. */
+const mostListed = 24;
+
+/** "; did you mean "x"?" where a known name is near, with the list of known names: of many, the first ones, and none where one is near. */
 export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  const list = `(known: ${known.join(", ")})`;
-  return near === null ? ` ${list}` : `; did you mean "${near}"? ${list}`;
+  const beyond = known.length - mostListed;
+  const list = `(known: ${known.slice(0, mostListed).join(", ")}${beyond > 0 ? ` and ${beyond} more` : ""})`;
+  if (near === null) return ` ${list}`;
+  return `; did you mean "${near}"?${beyond > 0 ? "" : ` ${list}`}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { nearest } from "../../src/spec/describe.ts";
+import { nearest, suggestion } from "../../src/spec/describe.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { member } from "../../src/spec/member.ts";
 import { parse, placed } from "../../src/spec/parse.ts";
@@ -84,4 +84,20 @@ describe("a path that an error has already is not said twice", () => {
     ["dynamics", new SpecError("batchSize", "is wrong"), "dynamics.batchSize: is wrong"],
     ["dynamics", new SpecError("", "is wrong"), "dynamics: is wrong"],
   ])("%s", (path, error, message) => expect((placed(path, error) as SpecError).message).toBe(message));
+});
+
+describe("the names that are known", () => {
+  const many = Array.from({ length: 30 }, (_, i) => `column ${String.fromCharCode(97 + (i % 26))}${i}`);
+
+  test("are listed after the nearest one", () => {
+    expect(suggestion("tanx", ["relu", "tanh"])).toBe('; did you mean "tanh"? (known: relu, tanh)');
+    expect(suggestion("elsewhere", ["relu", "tanh"])).toBe(" (known: relu, tanh)");
+  });
+
+  test("are cut short where they are many, and left out where one is near", () => {
+    expect(suggestion("column c3", many)).toBe('; did you mean "column c2"?');
+    const sentence = suggestion("elsewhere", many);
+    expect(sentence.startsWith(" (known: column a0, column b1, ")).toBe(true);
+    expect(sentence.endsWith(", column x23 and 6 more)")).toBe(true);
+  });
 });
