@@ -32,6 +32,8 @@ export { values } from "./objective/init/values.ts";
 export { inits } from "./objective/init/index.ts";
 export type { Data, Table as ExamplesTable, Targets } from "./objective/family.ts";
 export type { Arithmetic, Block, Batch, Labels, Objective } from "./objective/objective.ts";
+export type { Exclusion } from "./kernel/exclusion.ts";
+export type { RitzPairs } from "./kernel/leadingPairs.ts";
 export { Point } from "./objective/point.ts";
 export { openRandom, type Purpose, type Random } from "./kernel/random.ts";
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { openStore } from "../experiment/directoryStore.ts";
+import { endsOfColumn } from "../experiment/endsOfColumn.ts";
 import { howFar } from "../experiment/howFar.ts";
 import { howItEnded } from "../experiment/howItEnded.ts";
 import { outsideConditions } from "../experiment/outsideConditions.ts";
@@ -13,7 +14,7 @@ import { onInterrupt } from "./interrupt.ts";
 import { checkOutput } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
-import { aligned } from "./text.ts";
+import { aligned, shown } from "./text.ts";
 
 interface Options {
   readonly out?: string;
@@ -36,9 +37,17 @@ Examples:
   thalweg schema run            what a spec may contain`,
   )
   .action(async (spec: string, options: Options) => {
-    if (options.out !== undefined && options.out !== "-") await checkOutput(options.out);
-    process.exitCode = await runOnce(await readRunSpec(spec), options);
+    const input = await readRunSpec(spec);
+    if (options.out !== undefined && options.out !== "-") await checkOutput(options.out, [spec, ...filesOf(input)]);
+    process.exitCode = await runOnce(input, options);
   });
+
+/** What may be the name of a file of data in a spec that has not been checked yet. */
+function filesOf({ objective }: RunInput): string[] {
+  const data = (objective as { data?: { path?: unknown; target?: unknown; test?: { path?: unknown; target?: unknown } } } | undefined)
+    ?.data;
+  return [data?.path, data?.target, data?.test?.path, data?.test?.target].filter((name) => typeof name === "string");
+}
 
 async function runOnce(input: RunInput, options: Options): Promise<number> {
   const progress = openProgress();
@@ -77,8 +86,8 @@ export function summary(record: RunRecord): string {
   const columns = Object.keys(path).filter((name) => name !== "step" && name !== "time");
   const rows: unknown[][] = [["", "first", "last"]];
   for (const name of columns) {
-    const known = path[name].filter((value) => value !== null);
-    rows.push([name, known[0] ?? null, known.at(-1) ?? null]);
+    const { first, last, lastAt } = endsOfColumn(record, name);
+    rows.push([name, first, lastAt === null ? last : `${shown(last)} (${lastAt})`]);
   }
   const outside = outsideConditions(record.conditions);
   return `${record.id.slice(0, 12)}  ${howItEnded(record)}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${outside === null ? "" : `${outside}\n`}${aligned(rows)}`;

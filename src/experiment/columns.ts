@@ -8,11 +8,18 @@ const clocks: readonly Column[] = [
   { name: "time", unit: "η × step", meaning: "η × step for discrete dynamics, the flow's own time for continuous ones" },
 ];
 
+/** What of a record tells its columns. */
+interface ColumnsSource {
+  readonly spec: Pick<RunRecord["spec"], "measures">;
+  readonly path: object;
+  readonly final: { readonly parameters: readonly unknown[] };
+}
+
 /**
  * The columns of a record's path in their order, with unit and meaning as its measures state them. A column that only the objective itself could explain (its blocks, its invariants),
  * or whose measure was never used in this process, has its name and nothing more.
  */
-export function columnsOf({ spec, path, final }: Pick<RunRecord, "spec" | "path" | "final">): readonly Column[] {
+export function columnsOf({ spec, path, final }: ColumnsSource): readonly Column[] {
   const stated = [...clocks, ...spec.measures.flatMap((measure) => statedBy(measure, final.parameters.length))];
   return Object.keys(path).map((name) => {
     // A second measure of a kind has columns "sharpness_2", one at the mean iterate of an epoch "sharpnessOfAverage".
@@ -21,6 +28,9 @@ export function columnsOf({ spec, path, final }: Pick<RunRecord, "spec" | "path"
     return { name, unit, meaning };
   });
 }
+
+/** A column's name with its unit behind it. */
+export const labelled = (name: string, unit: string): string => (unit === "" || unit === name ? name : `${name} (${unit})`);
 
 function statedBy(measure: { readonly kind: string }, size: number): readonly Column[] {
   try {

@@ -59,10 +59,8 @@ export const recordSchema = z.strictObject({
   status: z.enum(statuses),
   reason: z.string().describe("which entry of `until` was reached first; where and why the run diverged or was stopped"),
   path: z
-    .intersection(
-      z.object({ step: z.array(z.union([z.int(), z.null()])), time: z.array(z.number()) }),
-      z.record(z.string(), z.array(value)),
-    )
+    .object({ step: z.array(z.union([z.int(), z.null()])), time: z.array(z.number()) })
+    .catchall(z.array(value))
     .describe("columns of equal length; null: not measured or not finite; step is null for continuous dynamics"),
   final: z.strictObject({
     step: z.union([z.int(), z.null()]),

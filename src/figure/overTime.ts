@@ -1,7 +1,8 @@
 import type { Drawing } from "./compose.ts";
-import { paths } from "./paths.ts";
+import { type Guide, paths } from "./paths.ts";
 import { type Curve, curve, type FigureRecord } from "./records.ts";
 import { sequential } from "./style.ts";
+import { formatNumber } from "./text.ts";
 
 /** What a chart of columns over time shows beside the records. */
 export interface OverTimeOptions {
@@ -30,6 +31,7 @@ export function overTime(records: readonly FigureRecord[], { columns, label = (n
         const curves = records.filter((record) => column in record.path).map((record) => curve(record, column));
         return paths({
           x: { label: "time" },
+          guides: column === "sharpness" ? thresholds(records, curves) : [],
           y: { label: label(column), type: isWide(curves) ? "log" : "linear" },
           series: (theme) =>
             curves.map((one, i) => ({ curve: one, colour: records.length < 2 ? theme.ink : sequential(theme, i / (records.length - 1)) })),
@@ -39,12 +41,40 @@ export function overTime(records: readonly FigureRecord[], { columns, label = (n
   };
 }
 
+/** Columns that say how good another one is, not what a run does. */
+const aboutOthers = /(?:Residual|MissProbability|Error)(?:OfAverage)?(?:_\d+)?$/;
+
+/** The numeric columns worth a panel: residuals, errors and probabilities of others left out. */
+export function drawnColumns(records: readonly FigureRecord[]): string[] {
+  return numericColumns(records).filter((name) => !aboutOthers.test(name));
+}
+
 /** The numeric columns that some record has, clocks left out. */
 export function numericColumns(records: readonly FigureRecord[]): string[] {
   const names = [...new Set(records.flatMap(({ path }) => Object.keys(path)))];
   return names.filter(
     (name) => name !== "step" && name !== "time" && records.some(({ path }) => path[name]?.some((value) => typeof value === "number")),
   );
+}
+
+/** 2/η of descent at constant step sizes, where the paths come near it and there are not too many to tell apart. */
+function thresholds(records: readonly FigureRecord[], curves: readonly Curve[]): Guide[] {
+  const most = Math.max(...curves.flatMap(({ y }) => [...y]));
+  const sizes = new Set(records.flatMap(({ spec }) => stepSizeOf(spec as { dynamics: Descent })));
+  const levels = [...sizes].map((stepSize) => 2 / stepSize).filter((level) => level < 2 * most);
+  return levels.length > 3 ? [] : levels.map((y) => ({ y, label: `2/η = ${formatNumber(y)}`, at: "beside" }));
+}
+
+interface Descent {
+  readonly kind: string;
+  readonly stepSize?: number;
+  readonly schedule?: object;
+  readonly momentum?: number;
+}
+
+function stepSizeOf({ dynamics: { kind, stepSize, schedule, momentum = 0 } }: { readonly dynamics: Descent }): number[] {
+  const plain = (kind === "gd" || kind === "sgd") && schedule === undefined && momentum === 0;
+  return plain && stepSize !== undefined ? [stepSize] : [];
 }
 
 function isWide(curves: readonly Curve[]): boolean {

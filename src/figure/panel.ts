@@ -59,7 +59,7 @@ export function plotPanel({ document, theme, width, height }: Frame, options: Pa
   const yTickWidth = Math.max(...yTicks.map((tick) => textWidth(yFormat(tick), fontSizes.tick)), 0);
   const labelWidth = Math.max(...endLabels.map(({ text }) => textWidth(text, fontSizes.note)), 0);
   const left = options.marginLeft ?? Math.ceil(yTickWidth + (y.label === "" ? 8 : 19));
-  const right = endLabels.length > 0 ? Math.ceil(labelWidth) + 6 : 7;
+  const right = Math.max(endLabels.length > 0 ? Math.ceil(labelWidth) + 6 : 7, Math.ceil(lastTickReach(x, width - left)));
   const [top, bottom] = [title === undefined ? 6 : 15, x.label === "" ? 14 : 25];
   const inner = { left, right: width - right, top, bottom: height - bottom };
   const xTicks = ticksOf(x, Math.max(2, Math.round((inner.right - inner.left) / 38)));
@@ -90,6 +90,15 @@ export function plotPanel({ document, theme, width, height }: Frame, options: Pa
       ...placeEndLabels(endLabels, scales, inner),
     ],
   });
+}
+
+/** How far the label of a tick at the very end of the horizontal axis stands out to the right of it; 0 where it ends earlier, or is short. */
+function lastTickReach(x: Axis, length: number): number {
+  const last = ticksOf(x, Math.max(2, Math.round(length / 38))).at(-1);
+  if (last === undefined || last !== x.domain[1]) return 0;
+  const reach = textWidth(formatOf(x)(last), fontSizes.tick) / 2;
+  // The usual margin is made for numbers of three digits or four.
+  return reach > 8 ? reach + 1 : 0;
 }
 
 function placeEndLabels(

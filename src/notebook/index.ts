@@ -5,6 +5,7 @@ import { tellSentences } from "./sentences.ts";
 export { display, type Displayed } from "./display.ts";
 export { type Displayable, sentenceOf } from "./describe.ts";
 export { progress } from "./progress.ts";
+export { recordsFigure, type RecordsFigureOptions } from "./recordsFigure.ts";
 export type { NotebookFigure, NotebookTable } from "./stage.ts";
 export { type PaperOptions, takeToPaper } from "./takeToPaper.ts";
 export type { Watch } from "./watch.ts";

@@ -51,7 +51,17 @@ describe("one run", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(record(stdout)).toMatchObject({ status: "diverged", reason: expect.stringMatching(/^diverged at step \d+: /) });
     expect(record(stdout).final.step).toBeGreaterThan(0);
-    expect((await thalweg(["run", "-"], { input: diverging })).stdout).toMatch(/^[0-9a-f]{12} {2}diverged at step \d+: /);
+    const early = JSON.stringify({
+      ...doubling,
+      measures: [
+        { kind: "loss", every: 1 },
+        { kind: "sharpness", every: 4000 },
+      ],
+    });
+    const { stdout: told } = await thalweg(["run", "-"], { input: early });
+    expect(told).toMatch(/^[0-9a-f]{12} {2}diverged at step \d+: /);
+    expect(told).toMatch(/\nloss +0\.5 +\S+\n/);
+    expect(told).toMatch(/\nsharpness +1 +1 \(step 0\)\n/);
   });
 
   test("is written to a file, printed, or kept in a store, in the same bytes but for the seconds", async () => {
@@ -66,6 +76,19 @@ describe("one run", () => {
     const { id } = record(kept);
     expect(readFileSync(join(folder, "runs", id.slice(0, 2), `${id}.json`), "utf8")).toBe(kept);
     expect((await thalweg(["run", "-", "--json", "--store", "runs"], { input, cwd: folder })).stdout).toBe(kept);
+  });
+
+  test("does not write its record over its spec or its data", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "d.csv"), "x,y\n0,1\n1,3\n2,2\n");
+    const spec = { ...right, objective: { ...right.objective, data: { kind: "file", path: "d.csv" } }, until: { steps: 2 } };
+    writeFileSync(join(folder, "run.json"), JSON.stringify(spec));
+    for (const out of ["d.csv", "run.json", `../${folder.split("/").at(-1)}/d.csv`]) {
+      const { code, stderr } = await thalweg(["run", "run.json", "--out", out], { cwd: folder });
+      expect(code).toBe(2);
+      expect(stderr).toBe(`thalweg: ${out}: is what this command reads, and would be written over: give another name\n`);
+    }
+    expect(readFileSync(join(folder, "d.csv"), "utf8")).toContain("x,y\n");
   });
 
   test("is not begun when its record could not be written", async () => {

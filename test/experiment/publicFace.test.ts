@@ -1,3 +1,4 @@
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type * as z from "zod";
@@ -75,6 +76,30 @@ describe("the JSON Schema", () => {
   test("of sweeps and records is there too", () => {
     expect(face.jsonSchema("sweep").properties).toHaveProperty("grid");
     expect(face.jsonSchema("record").properties).toHaveProperty("provenance");
+  });
+
+  const validator = (of: "run" | "sweep" | "record") => new Ajv({ strict: false }).compile(face.jsonSchema(of));
+
+  test("of records takes the records of runs, and nothing that is not one", async () => {
+    const valid = validator("record");
+    const flow = { ...small, dynamics: { kind: "igr-flow" as const, stepSize: 0.1 }, until: { time: 1 } };
+    for (const spec of [small, flow]) {
+      const record = JSON.parse(JSON.stringify(await face.run({ ...spec, measures: ["loss", "sharpness"] }))) as { path: object };
+      valid(record);
+      expect(valid.errors).toBe(null);
+      expect(valid({ ...record, path: { ...record.path, loss: 1 } })).toBe(false);
+    }
+  });
+
+  test("of sweeps knows what may stand in the base, whatever the grid brings", () => {
+    const valid = validator("sweep");
+    const { dynamics: _, ...rest } = small;
+    const sweep = (dynamics: object): object => ({ version: 1, base: { ...rest, dynamics }, grid: { "dynamics.stepSize": [0.1, 0.2] } });
+    valid(sweep({ kind: "gd" }));
+    expect(valid.errors).toBe(null);
+    expect(valid(sweep({ kind: "gdd" }))).toBe(false);
+    expect(valid(sweep({ kind: "gd", stepsize: 0.1 }))).toBe(false);
+    expect(valid({ ...sweep({ kind: "gd" }), references: [{ sed: 1 }] })).toBe(false);
   });
 });
 

@@ -1,10 +1,10 @@
-import { columnsOf } from "../../experiment/columns.ts";
+import { columnsOf, labelled } from "../../experiment/columns.ts";
 import type { CellResult, SweepResult } from "../../experiment/sweep.ts";
 import type { RunRecord } from "../../experiment/types.ts";
 import { numericColumns } from "../../figure/overTime.ts";
 import type { Description } from "../describe.ts";
 import type { NotebookTable } from "../stage.ts";
-import { labelled, shown } from "./record.ts";
+import { shown } from "./record.ts";
 
 /** Tables longer than this are better made with `table`. */
 const mostRows = 100;

@@ -1,0 +1,29 @@
+import { columnsOf, labelled } from "../experiment/columns.ts";
+import type { RunRecord } from "../experiment/types.ts";
+import { drawnColumns, overTime } from "../figure/overTime.ts";
+import type { NotebookFigure } from "./stage.ts";
+
+/** What a figure of records shows. */
+export interface RecordsFigureOptions {
+  /** Columns of the records' paths, a panel each; all that are no mere residuals or errors of others unless given. */
+  readonly columns?: readonly string[];
+  readonly caption?: string;
+  /** What a record is called in the legend, which several records have: the beginning of its identity unless given. */
+  readonly nameOf?: (record: RunRecord) => string;
+}
+
+/** A figure of runs of one's own: columns over time with their units, to be displayed or taken to a paper. `name` is that of its files. */
+export function recordsFigure(name: string, records: readonly RunRecord[], options: RecordsFigureOptions = {}): NotebookFigure {
+  const { columns = drawnColumns(records), caption = `${columns.join(", ")} over time.`, nameOf = ({ id }) => id.slice(0, 12) } = options;
+  const units = new Map(records.flatMap(columnsOf).map((column) => [column.name, column.unit]));
+  return {
+    name,
+    caption,
+    records,
+    drawing: overTime(records, {
+      columns,
+      label: (column) => labelled(column, units.get(column) ?? ""),
+      nameOf: (record) => nameOf(record as RunRecord),
+    }),
+  };
+}
