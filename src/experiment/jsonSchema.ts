@@ -15,7 +15,7 @@ export function jsonSchema(of: keyof typeof schemas): JsonSchema {
 
 /** A sweep's base and references as the run specs that they become: the grid may bring what is missing in them, but for the kinds. */
 function withRuns({ properties, ...rest }: JsonSchema): JsonSchema {
-  const { $schema, ...run } = z.toJSONSchema(runSchema, { io: "input", unrepresentable: "any", override: requireKindsAlone });
+  const { $schema: _, ...run } = z.toJSONSchema(runSchema, { io: "input", unrepresentable: "any", override: requireKindsAlone });
   const { base, references } = properties as Record<string, JsonSchema>;
   return { ...rest, properties: { ...properties, base: { ...run, ...described(base) }, references: { ...references, items: run } } };
 }

@@ -92,11 +92,11 @@ export function show(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 
-/** The nearest of `known` to a misspelt `name`: a third of its letters may be wrong (and two of four, case and hyphens aside), or the end be missing; null when none is near. */
+/** The nearest of `known` to a misspelt `name`: a third of its letters may be wrong (and two of four, case and hyphens aside), or the end be missing; null when none is near, as to a single letter none is. */
 export function nearest(name: string, known: readonly string[]): string | null {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_ ]/g, "");
   let best: string | null = null;
-  let least = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
+  let least = (name.length < 4 ? Math.min(1, name.length - 1) : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     const isBeginning = name.length > 2 && plain(candidate).startsWith(plain(name));
     const errors = isBeginning ? 1 : editDistance(plain(name), plain(candidate));

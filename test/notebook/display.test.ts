@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { findingOf, loadPaper } from "../../src/claims/index.ts";
 import { chebyshev, expression, gd, mlp, objective, run, squaredError, sweepHere, values } from "../../src/index.ts";
 import type { RunRecord } from "../../src/index.ts";
-import { type Displayed, display, progress } from "../../src/notebook/index.ts";
+import { type Displayed, display, progress, recordsFigure } from "../../src/notebook/index.ts";
 import { tellSentences } from "../../src/notebook/sentences.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 
@@ -45,6 +45,33 @@ describe("display", () => {
     expect(svg).toContain(record.id);
   });
 
+  test("of a figure of records has the columns that are no residuals, 2/η where the sharpness comes near it, and names in the legend", async () => {
+    const other = await run({ ...valley, dynamics: gd({ stepSize: 0.1 }) });
+    const figure = recordsFigure("valley", [record, other], { nameOf: ({ id }) => (id === record.id ? "small steps" : "large steps") });
+    expect(figure.caption).toBe("loss, sharpness over time.");
+    const [, image] = /base64,([^"]+)">/.exec(inJupyter(display(figure))["text/html"])!;
+    const svg = Buffer.from(image, "base64").toString();
+    for (const words of ["small steps", "large steps", "loss", "sharpness (1 / step size)", "2/η = 20", record.id, other.id])
+      expect(svg).toContain(words);
+    for (const words of ["Residual", "MissProbability", "2/η = 100"]) expect(svg).not.toContain(words);
+    expect(recordsFigure("valley", [record], { columns: ["loss"], caption: "Down." })).toMatchObject({ name: "valley", caption: "Down." });
+  });
+
+  test("of a run that diverged says when what was last measured earlier was measured", async () => {
+    const away = await run({
+      ...valley,
+      dynamics: gd({ stepSize: 1 }),
+      measures: [
+        { kind: "loss", every: 1 },
+        { kind: "sharpness", every: 1000 },
+      ],
+    });
+    expect(away.status).toBe("diverged");
+    const lines = String(display(away)).split("\n");
+    expect(lines.find((line) => line.startsWith("sharpness "))).toContain("(step 0)");
+    expect(lines.find((line) => line.startsWith("loss "))).not.toContain("(step");
+  });
+
   test("is what Node and Deno print", () => {
     expect(inspect(display(record))).toBe(String(display(record)));
   });
@@ -76,6 +103,8 @@ describe("display", () => {
     });
     const [shown, other] = [point({ kind: "normal" }), point({ kind: "normal" })];
     expect(String(display(shown))).toContain("sharpness λ_max");
+    expect(String(display(shown))).toContain("its residual ‖Hq − λq‖");
+    expect(String(display(shown))).toMatch(/a larger eigenvalue +excluded \(dense\)/);
     expect(shown.eigenpairs(1, 1e-10).products).toBe(other.eigenpairs(1, 1e-10).products);
   });
 
