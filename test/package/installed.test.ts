@@ -62,7 +62,7 @@ describe("installed from its tarball into an empty project", () => {
   });
 
   test("what a notebook shows and takes to a paper has the right types, and is shown and written", async () => {
-    expect(await compile(["notebook.ts"])).toBe("");
+    expect(await compile(["notebook.ts"], { skipLibCheck: false })).toBe("");
     const { stdout } = await start(process.execPath, [join(project, "out/notebook.js")], { cwd: project });
     expect(stdout).toContain("finished by steps at step 50 (time 10)");
     expect(stdout.trimEnd().endsWith(join("figures", "falling.pdf"))).toBe(true);
@@ -109,8 +109,9 @@ describe("installed from its tarball into an empty project", () => {
   test("the licence and the readme are in it, sources of tests are not", async () => {
     const home = join(project, "node_modules/thalweg");
     const files = await readdir(home);
-    expect(files.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "examples", "package.json"]);
+    expect(files.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "examples", "package.json"]);
     expect(await readdir(join(home, "dist"))).toEqual(["figures", "src"]);
+    expect((await readdir(join(home, "docs"))).toSorted()).toEqual(["claims.md", "conventions.md", "tensorflow.md"]);
     expect(await readFile(join(home, "LICENSE"), "utf8")).toContain("MIT");
   });
 });
