@@ -1,5 +1,5 @@
-import { columnsOf, labelled } from "../src/experiment/columns.ts";
-import type { RunSpec } from "../src/experiment/runSpec.ts";
+import { columnLabels } from "../src/experiment/columns.ts";
+import type { RunRecord } from "../src/experiment/types.ts";
 import type { SweepInput } from "../src/experiment/sweepSpec.ts";
 import { type FigureRecord, drawnColumns, formatNumber, overTime } from "../src/figure/index.ts";
 import { entry, type Figure, figure } from "./figure.ts";
@@ -13,9 +13,9 @@ export function recordsFigure(name: string, spec: SweepInput): Figure {
     name,
     title: name,
     sweeps: { runs: { base: spec.base, grid: spec.grid ?? {} } },
-    read: ({ runs }) => ({ runs, columns: drawnColumns(runs).slice(0, mostPanels), units: unitsOf(runs) }),
-    draw: ({ runs, columns, units }) =>
-      overTime(runs, { columns, label: (name) => labelled(name, units.get(name) ?? ""), nameOf: (record) => nameOf(record, axes) }),
+    read: ({ runs }) => ({ runs, columns: drawnColumns(runs).slice(0, mostPanels) }),
+    draw: ({ runs, columns }) =>
+      overTime(runs, { columns, label: columnLabels(runs as unknown as readonly RunRecord[]), nameOf: (record) => nameOf(record, axes) }),
     caption: ({ runs, columns }) =>
       `${columns.join(", ")} over time of ${runs.length === 1 ? "one run" : `${runs.length} runs`}${axes.length === 0 ? "" : ` (varied: ${axes.join(", ")})`}.${columns.includes("sharpness") ? excluded(runs) : ""}`,
   });
@@ -28,9 +28,6 @@ function excluded(runs: readonly FigureRecord[]): string {
   if (warm === 0) return "";
   return ` A larger eigenvalue than the sharpness was excluded at ${certificates.length - warm} of ${certificates.length} points; from there it was followed to the others.`;
 }
-
-const unitsOf = (runs: readonly FigureRecord[]): ReadonlyMap<string, string> =>
-  new Map(runs.flatMap(({ spec, path, final }) => columnsOf({ spec: spec as RunSpec, path, final })).map(({ name, unit }) => [name, unit]));
 
 function nameOf(record: FigureRecord, axes: readonly string[]): string {
   return axes.map((path) => `${path.split(".").at(-1)} ${inWords(entry<unknown>(record, path))}`).join(", ");

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { openStore } from "../experiment/directoryStore.ts";
-import { endsOfColumn } from "../experiment/endsOfColumn.ts";
+import { endsOfColumns } from "../experiment/endsOfColumns.ts";
 import { howFar } from "../experiment/howFar.ts";
 import { howItEnded } from "../experiment/howItEnded.ts";
 import { outsideConditions } from "../experiment/outsideConditions.ts";
@@ -85,8 +85,9 @@ export function summary(record: RunRecord): string {
   const { path, cost } = record;
   const columns = Object.keys(path).filter((name) => name !== "step" && name !== "time");
   const rows: unknown[][] = [["", "first", "last"]];
+  const ends = endsOfColumns(record);
   for (const name of columns) {
-    const { first, last, lastAt } = endsOfColumn(record, name);
+    const { first, last, lastAt } = ends(name);
     rows.push([name, first, lastAt === null ? last : `${shown(last)} (${lastAt})`]);
   }
   const outside = outsideConditions(record.conditions);

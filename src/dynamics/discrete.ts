@@ -62,7 +62,7 @@ export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting,
   };
 
   /** The same where nothing comes between the gradient and the step and the objective takes both in one pass. */
-  const descendAtOnce = rule === null && correct === null && detour === undefined ? objective.descend : undefined;
+  const descendAtOnce = rule === null && correct === null && detour === undefined ? objective.gradient.descend : undefined;
 
   const advance = (batch: Batch | null, size: number): void => {
     if (descendAtOnce === undefined || (batch === null && point.knowsGradient)) return follow(batch, size);

@@ -9,7 +9,7 @@ const clocks: readonly Column[] = [
 ];
 
 /** What of a record tells its columns. */
-interface ColumnsSource {
+export interface ColumnsSource {
   readonly spec: Pick<RunRecord["spec"], "measures">;
   readonly path: object;
   readonly final: { readonly parameters: readonly unknown[] };
@@ -29,8 +29,14 @@ export function columnsOf({ spec, path, final }: ColumnsSource): readonly Column
   });
 }
 
-/** A column's name with its unit behind it. */
-export const labelled = (name: string, unit: string): string => (unit === "" || unit === name ? name : `${name} (${unit})`);
+/** What the columns of some records are called where units must be seen: the name with the unit behind it. */
+export function columnLabels(records: readonly ColumnsSource[]): (name: string) => string {
+  const units = new Map(records.flatMap(columnsOf).map(({ name, unit }) => [name, unit]));
+  return (name) => {
+    const unit = units.get(name) ?? "";
+    return unit === "" || unit === name ? name : `${name} (${unit})`;
+  };
+}
 
 function statedBy(measure: { readonly kind: string }, size: number): readonly Column[] {
   try {

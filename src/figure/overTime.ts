@@ -59,7 +59,7 @@ export function numericColumns(records: readonly FigureRecord[]): string[] {
 
 /** 2/η of descent at constant step sizes, where the paths come near it and there are not too many to tell apart. */
 function thresholds(records: readonly FigureRecord[], curves: readonly Curve[]): Guide[] {
-  const most = Math.max(...curves.flatMap(({ y }) => [...y]));
+  const [, most] = rangeOf(curves);
   const sizes = new Set(records.flatMap(({ spec }) => stepSizeOf(spec as { dynamics: Descent })));
   const levels = [...sizes].map((stepSize) => 2 / stepSize).filter((level) => level < 2 * most);
   return levels.length > 3 ? [] : levels.map((y) => ({ y, label: `2/η = ${formatNumber(y)}`, at: "beside" }));
@@ -78,6 +78,11 @@ function stepSizeOf({ dynamics: { kind, stepSize, schedule, momentum = 0 } }: { 
 }
 
 function isWide(curves: readonly Curve[]): boolean {
+  const [least, most] = rangeOf(curves);
+  return least > 0 && most > 30 * least;
+}
+
+function rangeOf(curves: readonly Curve[]): readonly [least: number, most: number] {
   let [least, most] = [Infinity, -Infinity];
   for (const { y } of curves) {
     for (const value of y) {
@@ -85,7 +90,7 @@ function isWide(curves: readonly Curve[]): boolean {
       most = Math.max(most, value);
     }
   }
-  return least > 0 && most > 30 * least;
+  return [least, most];
 }
 
 const pairs = <T>(values: readonly T[]): T[][] =>

@@ -1,4 +1,4 @@
-import { columnsOf, labelled } from "../experiment/columns.ts";
+import { columnLabels } from "../experiment/columns.ts";
 import type { RunRecord } from "../experiment/types.ts";
 import { drawnColumns, overTime } from "../figure/overTime.ts";
 import type { NotebookFigure } from "./stage.ts";
@@ -15,14 +15,13 @@ export interface RecordsFigureOptions {
 /** A figure of runs of one's own: columns over time with their units, to be displayed or taken to a paper. `name` is that of its files. */
 export function recordsFigure(name: string, records: readonly RunRecord[], options: RecordsFigureOptions = {}): NotebookFigure {
   const { columns = drawnColumns(records), caption = `${columns.join(", ")} over time.`, nameOf = ({ id }) => id.slice(0, 12) } = options;
-  const units = new Map(records.flatMap(columnsOf).map((column) => [column.name, column.unit]));
   return {
     name,
     caption,
     records,
     drawing: overTime(records, {
       columns,
-      label: (column) => labelled(column, units.get(column) ?? ""),
+      label: columnLabels(records),
       nameOf: (record) => nameOf(record as RunRecord),
     }),
   };

@@ -1,4 +1,4 @@
-import type { Batch, Objective } from "./objective.ts";
+import type { Batch, Gradient, Objective } from "./objective.ts";
 
 /** What a run has spent, in passes over the whole data: a batch of B examples counts B/N. */
 export interface Cost {
@@ -28,6 +28,17 @@ export function counted(objective: Objective, cost: Cost): Objective {
     products += count * (batch?.length ?? examples);
     cost.hessianVectors = products / examples;
   };
+  const gradient: Gradient = (w, out, batch) => {
+    spendGradients(3, batch);
+    return objective.gradient(w, out, batch);
+  };
+  const { descend } = objective.gradient;
+  if (descend !== undefined) {
+    gradient.descend = (w, stepSize, batch) => {
+      spendGradients(3, batch);
+      return descend(w, stepSize, batch);
+    };
+  }
   const { labels } = objective;
   return {
     size: objective.size,
@@ -53,16 +64,7 @@ export function counted(objective: Objective, cost: Cost): Objective {
       spendGradients(1, batch);
       return objective.loss(w, batch);
     },
-    gradient(w, out, batch) {
-      spendGradients(3, batch);
-      return objective.gradient(w, out, batch);
-    },
-    descend:
-      objective.descend &&
-      ((w, stepSize, batch) => {
-        spendGradients(3, batch);
-        return objective.descend!(w, stepSize, batch);
-      }),
+    gradient,
     hessianVector(w, v, out, batch) {
       spendProducts(1, batch);
       objective.hessianVector(w, v, out, batch);

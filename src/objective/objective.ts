@@ -41,6 +41,17 @@ export interface Arithmetic {
   readonly flowTolerance: number;
 }
 
+/** The gradient of an objective, and steps along it: an objective made of another with a gradient of its own has none of the other's. */
+export interface Gradient {
+  /** ∇L into `out`; returns the loss. */
+  (w: Float64Array, out: Float64Array, batch?: Batch): number;
+  /**
+   * w ← w − η∇L(w) in place, to the bit what the gradient and an update apart make of it; returns what is no longer a finite number, and leaves w where that
+   * is the loss. Absent where it would save nothing.
+   */
+  descend?(w: Float64Array, stepSize: number, batch?: Batch): "loss" | "parameter" | null;
+}
+
 /**
  * A three times differentiable training objective L(w) = (1/N) Σ ℓ_i(w).
  * Parameter-space vectors are Float64Array of length `size`; `out` is overwritten and may not alias an input.
@@ -57,12 +68,7 @@ export interface Objective {
   /** The loss alone (forward pass only). */
   loss(w: Float64Array, batch?: Batch): number;
   /** ∇L into `out`; returns the loss. */
-  gradient(w: Float64Array, out: Float64Array, batch?: Batch): number;
-  /**
-   * w ← w − η∇L(w) in place, to the bit what `gradient` and an update apart make of it; returns what is no longer a finite number, and leaves w where that
-   * is the loss. Absent where it would save nothing.
-   */
-  descend?(w: Float64Array, stepSize: number, batch?: Batch): "loss" | "parameter" | null;
+  readonly gradient: Gradient;
   /** ∇²L·v, exact (R-operator, Pearlmutter 1994). Cheapest when the last `gradient` was at the same w and batch. */
   hessianVector(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Batch): void;
   /** ∇³L[u, u] = d²/dt² ∇L(w + tu) at t = 0, exact (second-order Taylor mode). */

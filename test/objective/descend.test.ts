@@ -66,8 +66,8 @@ describe("a network's step of descent", () => {
     const wanted = new Float64Array(w.length);
     for (let k = 0; k < 3; k++) {
       objective.hessianVector(w, from, product);
-      objective.descend!(w, 0.2);
-      fresh.descend!(other, 0.2);
+      objective.gradient.descend!(w, 0.2);
+      fresh.gradient.descend!(other, 0.2);
       expect(w).toEqual(other);
     }
     objective.hessianVector(w, from, product);
@@ -82,17 +82,20 @@ describe("a network's step of descent", () => {
       w.set(from);
       w[i] = NaN;
       const before = Float64Array.from(w);
-      expect(objective.descend!(w, 0.1)).toBe("loss");
+      expect(objective.gradient.descend!(w, 0.1)).toBe("loss");
       expect(w).toEqual(before);
     }
     w.set(from);
-    expect(objective.descend!(w, Infinity)).toBe("parameter");
+    expect(objective.gradient.descend!(w, Infinity)).toBe("parameter");
     expect(w.some((value) => !Number.isFinite(value))).toBe(true);
   });
 });
 
 describe("a run that descends in one pass", () => {
-  const apart = (objective: Objective): Objective => ({ ...objective, descend: undefined });
+  const apart = (objective: Objective): Objective => ({
+    ...objective,
+    gradient: (w, out, batch) => objective.gradient(w, out, batch),
+  });
 
   test.each([
     ["gd", gd, gd({ stepSize: 0.3 })],
@@ -110,6 +113,12 @@ describe("a run that descends in one pass", () => {
       expect(movers[0].point.gradientNormSquared).toBe(movers[1].point.gradientNormSquared);
     }
     expect(costs[0]).toEqual(costs[1]);
+  });
+
+  test("takes the gradient of an objective that was made of another", async () => {
+    const { objective, from } = await small();
+    const still: Objective = { ...objective, gradient: (_w, out) => (out.fill(0), 1) };
+    expect([...steps(start(gd, gd({ stepSize: 0.3 }), still, from), 3)]).toEqual([...from]);
   });
 
   test("diverges at the step of one that does not", async () => {

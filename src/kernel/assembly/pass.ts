@@ -61,32 +61,17 @@ export function addLosses(net: Net, sum: f64): f64 {
 
 /** Writes the sums, times `factor`, into net.out in the order of the parameter vector. */
 export function collect(net: Net, factor: f64): void {
-  const scale = f64x2.splat(factor);
-  for (let l = 0; l < net.layerCount; l++) {
-    const layer = layerOf(net, l);
-    let source = net.sums + layer.sum;
-    let target = net.out + layer.weights;
-    let bias = net.out + layer.bias;
-    const whole = <usize>(layer.inputs & ~1) << 3;
-    for (let i = 0; i < layer.outputs; i++) {
-      let k: usize = 0;
-      for (; k < whole; k += 16) v128.store(target + k, f64x2.mul(scale, v128.load(source + k)));
-      if (layer.inputs & 1) {
-        store<f64>(target + k, factor * load<f64>(source + k));
-        k += 8;
-      }
-      if (layer.hasBias) {
-        store<f64>(bias, factor * load<f64>(source + k));
-        bias += 8;
-      }
-      target += <usize>layer.inputs << 3;
-      source += layer.row;
-    }
-  }
+  useSums<u8>(net, net.out, factor, 0);
 }
 
 /** w ← w − h (factor · sums), each product rounded; NaN unless every new w is finite (see `descend`). */
 export function descendAlongSums(net: Net, factor: f64, h: f64): f64 {
+  return useSums<u16>(net, net.w, factor, h);
+}
+
+/** Goes through the sums in the order of the parameter vector. The type D is a compile-time number: collects where sizeof<D>() is 1, else descends. */
+@inline
+function useSums<D>(net: Net, vector: usize, factor: f64, h: f64): f64 {
   const scale = f64x2.splat(factor);
   const step = f64x2.splat(h);
   let spoiled = f64x2.splat(0);
@@ -94,22 +79,25 @@ export function descendAlongSums(net: Net, factor: f64, h: f64): f64 {
   for (let l = 0; l < net.layerCount; l++) {
     const layer = layerOf(net, l);
     let source = net.sums + layer.sum;
-    let target = net.w + layer.weights;
-    let bias = net.w + layer.bias;
+    let target = vector + layer.weights;
+    let bias = vector + layer.bias;
     const whole = <usize>(layer.inputs & ~1) << 3;
     for (let i = 0; i < layer.outputs; i++) {
       let k: usize = 0;
       for (; k < whole; k += 16) {
-        const moved = f64x2.sub(v128.load(target + k), f64x2.mul(step, f64x2.mul(scale, v128.load(source + k))));
-        v128.store(target + k, moved);
-        spoiled = f64x2.add(spoiled, f64x2.sub(moved, moved));
+        let value = f64x2.mul(scale, v128.load(source + k));
+        if (sizeof<D>() > 1) {
+          value = f64x2.sub(v128.load(target + k), f64x2.mul(step, value));
+          spoiled = f64x2.add(spoiled, f64x2.sub(value, value));
+        }
+        v128.store(target + k, value);
       }
       if (layer.inputs & 1) {
-        spoiledOdd += descendOne(target + k, source + k, factor, h);
+        spoiledOdd += useOne<D>(target + k, source + k, factor, h);
         k += 8;
       }
       if (layer.hasBias) {
-        spoiledOdd += descendOne(bias, source + k, factor, h);
+        spoiledOdd += useOne<D>(bias, source + k, factor, h);
         bias += 8;
       }
       target += <usize>layer.inputs << 3;
@@ -120,10 +108,11 @@ export function descendAlongSums(net: Net, factor: f64, h: f64): f64 {
 }
 
 @inline
-function descendOne(w: usize, sum: usize, factor: f64, h: f64): f64 {
-  const moved = load<f64>(w) - h * (factor * load<f64>(sum));
-  store<f64>(w, moved);
-  return moved - moved;
+function useOne<D>(target: usize, sum: usize, factor: f64, h: f64): f64 {
+  let value = factor * load<f64>(sum);
+  if (sizeof<D>() > 1) value = load<f64>(target) - h * value;
+  store<f64>(target, value);
+  return sizeof<D>() > 1 ? value - value : 0;
 }
 
 /** Sets the columns of ones (biases) and of zeros (padding) in the transposed activations of one workspace. */

@@ -58,6 +58,8 @@ function block<R, V, T>(
   let a2 = a1 + aStride;
   let a3 = a2 + aStride;
   const end = b + bStride * <usize>terms;
+  // Two terms a turn: the processor is kept busy by fetching instructions, and a turn costs the loop's own. The way out between them keeps V8 from loading
+  // both terms' numbers first, which the registers do not hold.
   while (b < end) {
     let b0 = v128.load(b);
     let b1 = b0, b2 = b0, b3 = b0;

@@ -1,5 +1,5 @@
 import { columnsOf } from "../../experiment/columns.ts";
-import { endsOfColumn } from "../../experiment/endsOfColumn.ts";
+import { endsOfColumns } from "../../experiment/endsOfColumns.ts";
 import { howItEnded } from "../../experiment/howItEnded.ts";
 import type { RunRecord } from "../../experiment/types.ts";
 import { drawnColumns } from "../../figure/overTime.ts";
@@ -14,6 +14,7 @@ const mostPanels = 4;
 export function describeRecord(record: RunRecord): Description {
   const { id, spec, path, cost } = record;
   const columns = columnsOf(record).filter(({ name }) => name !== "step");
+  const ends = endsOfColumns(record);
   const drawn = drawnColumns([record]).slice(0, mostPanels);
   return {
     sentences: [
@@ -23,7 +24,7 @@ export function describeRecord(record: RunRecord): Description {
       {
         heads: ["column", "unit", "first", "last", "meaning"],
         rows: columns.map(({ name, unit, meaning }) => {
-          const { first, last, lastAt } = endsOfColumn(record, name);
+          const { first, last, lastAt } = ends(name);
           return [name, unit, shown(first), lastAt === null ? shown(last) : `${shown(last)} (${lastAt})`, meaning];
         }),
       },

@@ -1,4 +1,4 @@
-import { columnsOf, labelled } from "../../experiment/columns.ts";
+import { columnLabels } from "../../experiment/columns.ts";
 import type { CellResult, SweepResult } from "../../experiment/sweep.ts";
 import type { RunRecord } from "../../experiment/types.ts";
 import { numericColumns } from "../../figure/overTime.ts";
@@ -28,10 +28,9 @@ export function describeSweep({ axes, cells, stopped, progress }: SweepResult): 
 function tableOf(axes: readonly string[], cells: readonly CellResult[]): NotebookTable {
   const records = cells.flatMap(({ record }) => (record === null ? [] : [record]));
   const measured = numericColumns(records);
-  const units = new Map(records.flatMap(columnsOf).map(({ name, unit }) => [name, unit]));
   const last = (record: RunRecord | null, name: string): string => shown(record?.path[name]?.filter((value) => value !== null).at(-1));
   return {
-    heads: [...axes, "status", ...measured.map((name) => labelled(name, units.get(name) ?? ""))],
+    heads: [...axes, "status", ...measured.map(columnLabels(records))],
     rows: cells.map(({ values, status, record }) => [
       ...axes.map((path) => inWords(values[path])),
       status,
