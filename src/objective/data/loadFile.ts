@@ -1,7 +1,8 @@
 import { DataError, SpecError } from "../../spec/errors.ts";
 import type { Data, Table } from "../family.ts";
 import type { FileSpec, Target } from "./file.ts";
-import { checkFinite, type Sheet, sheetOf } from "./formats/sheet.ts";
+import { checkNumbers, type NumericArray, type Sheet, sheetOf } from "./formats/sheet.ts";
+import type { NamedArray } from "./formats/npz.ts";
 import { readContent } from "./readFile.ts";
 import { columnsOf } from "./targets.ts";
 
@@ -24,16 +25,16 @@ async function readTable(name: string, wanted: Target | undefined, place: string
   const { bytes, format } = await readContent(name);
   switch (format) {
     case "CSV":
-      return columnsOf((await import("./formats/csv.ts")).readCsv(bytes, name), wanted, name, place);
+      return columnsOf(checked((await import("./formats/text.ts")).readText(bytes, name), name), wanted, name, place);
     case "Parquet":
-      return columnsOf(await (await import("./formats/parquet.ts")).readParquet(bytes, name), wanted, name, place);
+      return columnsOf(checked(await (await import("./formats/parquet.ts")).readParquet(bytes, name), name), wanted, name, place);
     case "NPY": {
       const array = (await import("./formats/npy.ts")).readNpy(bytes, name);
-      return columnsOf(checked(sheetOf(array.shape, array.values), name), wanted, name, place);
+      return columnsOf(checked(sheetOf(array), name), wanted, name, place);
     }
     case "NPZ": {
-      const { x, y } = (await import("./formats/npz.ts")).readNpz(bytes, oneName(wanted, place), name);
-      return pair(checked(x, name), checked(y, name), name, name);
+      const { x, y } = inputsAndTargets((await import("./formats/npz.ts")).readNpz(bytes, name), oneName(wanted, place), name);
+      return pair(checked(sheetOf(x), name), checked(sheetOf(y), name), name, name);
     }
     case "IDX":
       return readIdxPair(bytes, name, oneName(wanted, place), place);
@@ -47,7 +48,26 @@ async function readIdxPair(bytes: Uint8Array, name: string, labels: string | und
   const other = await readContent(labels);
   if (other.format !== "IDX") throw new DataError(labels, `is ${other.format} where the labels of an IDX file are another IDX file`);
   const [x, y] = [readIdx(bytes, name), readIdx(other.bytes, labels)];
-  return pair(checked(sheetOf(x.shape, x.values), name), checked(sheetOf(y.shape, y.values), labels), name, labels);
+  return pair(checked(sheetOf(x), name), checked(sheetOf(y), labels), name, labels);
+}
+
+const inputNames = ["x", "X", "x_train", "X_train", "inputs", "data"];
+const targetNames = ["y", "Y", "y_train", "Y_train", "targets", "labels"];
+
+/** The arrays named x and y, unless `target` names the targets. */
+function inputsAndTargets(arrays: readonly NamedArray[], target: string | undefined, file: string): { x: NumericArray; y: NumericArray } {
+  const names = arrays.map(({ name }) => name);
+  const yName = target ?? targetNames.find((name) => names.includes(name));
+  if (yName === undefined || !names.includes(yName))
+    throw new DataError(
+      file,
+      `${target === undefined ? "has no array named y" : `has no array named "${target}"`}; it holds ${names.join(", ")}: name the targets with "target"`,
+    );
+  const others = names.filter((name) => name !== yName);
+  const xName = others.length === 1 ? others[0] : inputNames.find((name) => others.includes(name));
+  if (xName === undefined) throw new DataError(file, `has no array named x; it holds ${names.join(", ")}: name the inputs x`);
+  const read = (name: string): NumericArray => arrays[names.indexOf(name)].read();
+  return { x: read(xName), y: read(yName) };
 }
 
 function oneName(wanted: Target | undefined, place: string): string | undefined {
@@ -57,7 +77,7 @@ function oneName(wanted: Target | undefined, place: string): string | undefined 
 
 function checked(sheet: Sheet, name: string): Sheet {
   if (sheet.rows === 0 || sheet.columns === 0) throw new DataError(name, "has no examples");
-  checkFinite(sheet, name);
+  checkNumbers(sheet, name);
   return sheet;
 }
 

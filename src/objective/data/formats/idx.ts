@@ -1,5 +1,5 @@
 import { DataError } from "../../../spec/errors.ts";
-import type { NumericArray } from "./npy.ts";
+import type { NumericArray } from "./sheet.ts";
 
 const types: Readonly<Record<number, { readonly bytes: number; readonly read: (view: DataView, at: number) => number }>> = {
   0x08: { bytes: 1, read: (view, at) => view.getUint8(at) },

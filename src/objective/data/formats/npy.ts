@@ -1,10 +1,5 @@
 import { DataError } from "../../../spec/errors.ts";
-
-/** An array in row-major (C) order. */
-export interface NumericArray {
-  readonly shape: readonly number[];
-  readonly values: Float64Array;
-}
+import type { NumericArray } from "./sheet.ts";
 
 type Read = (view: DataView, at: number, littleEndian: boolean) => number;
 

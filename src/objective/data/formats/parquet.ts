@@ -8,8 +8,16 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Shee
   const { names, rows } = await readRows(buffer, file);
   if (rows.length === 0) throw new DataError(file, "has no rows; it needs one an example");
   const values = new Float64Array(rows.length * names.length);
-  rows.forEach((row, i) => names.forEach((name, j) => (values[i * names.length + j] = numberOf(row[j], file, i + 1, name))));
-  return { rows: rows.length, columns: names.length, names, values };
+  const words = new Map<number, (string | null)[]>();
+  names.forEach((name, j) => {
+    if (rows.some((row) => typeof row[j] === "string"))
+      words.set(
+        j,
+        rows.map((row) => (typeof row[j] === "string" ? row[j] : null)),
+      );
+    rows.forEach((row, i) => (values[i * names.length + j] = words.has(j) ? Number.NaN : numberOf(row[j], file, i + 1, name)));
+  });
+  return { rows: rows.length, columns: names.length, names, values, words, index: [], notes: [], line: () => null };
 }
 
 async function readRows(buffer: ArrayBuffer, file: string): Promise<{ names: string[]; rows: unknown[][] }> {
@@ -30,13 +38,9 @@ async function readRows(buffer: ArrayBuffer, file: string): Promise<{ names: str
 }
 
 function numberOf(cell: unknown, file: string, row: number, column: string): number {
-  const value = typeof cell === "number" || typeof cell === "bigint" || typeof cell === "boolean" ? Number(cell) : Number.NaN;
-  if (Number.isFinite(value)) return value;
-  throw new DataError(file, `row ${row}, column ${JSON.stringify(column)} is ${nameOf(cell)}; every field must be a number`);
-}
-
-function nameOf(cell: unknown): string {
-  if (cell === null || cell === undefined) return "empty";
-  if (typeof cell === "number") return `${cell}, not a finite number`;
-  return typeof cell === "string" ? `${JSON.stringify(cell)}, not a number` : "not a number";
+  if (cell === null || cell === undefined) return Number.NaN;
+  const value = typeof cell === "number" || typeof cell === "bigint" || typeof cell === "boolean" ? Number(cell) : Infinity;
+  if (Math.abs(value) !== Infinity) return value;
+  const what = typeof cell === "number" ? `${cell}, not a finite number` : "not a number";
+  throw new DataError(file, `row ${row}, column ${JSON.stringify(column)} is ${what}; every field must be a number`);
 }

@@ -1,28 +1,73 @@
 import { DataError } from "../../../spec/errors.ts";
 
-/** Numbers by rows and columns, as a file holds them; `values` is row-major. */
+/** A file's cells by rows and columns. */
 export interface Sheet {
   readonly rows: number;
   readonly columns: number;
-  /** Column names, where the format has them. */
+  /** Column names, where the format has them. Two may be equal. */
   readonly names: readonly string[] | null;
+  /** Row-major; NaN where the cell is missing, or where the column holds words. */
+  readonly values: Float64Array;
+  /** Columns that hold words in place of numbers, by place; null where a word is missing. Absent columns hold numbers. */
+  readonly words: ReadonlyMap<number, readonly (string | null)[]>;
+  /** Columns that are a row index by the file's own metadata (Parquet written by pandas), by place. */
+  readonly index: readonly number[];
+  /** What was guessed or left out while reading, a sentence each: "line 1 was read as names", "3 comment lines were left out". */
+  readonly notes: readonly string[];
+  /** Where a row stands in a text file, counted from 1; null for binary formats. */
+  line(row: number): number | null;
+}
+
+/** How text is read; whatever is left out is recognised, and said in the sheet's notes where it was a guess. */
+export interface TextOptions {
+  /** Whether the first line names the columns. */
+  readonly header?: boolean | "auto";
+  /** What stands between two fields; a blank stands for any run of blanks and tabs. */
+  readonly separator?: string;
+  /** The decimal mark. */
+  readonly decimal?: "." | ",";
+  /** What begins a comment; it goes on to the end of its line. */
+  readonly comment?: string;
+  /** How many lines are left out before anything else is read. */
+  readonly skip?: number;
+  readonly encoding?: "utf-8" | "latin-1";
+}
+
+/** An array of numbers in row-major (C) order. */
+export interface NumericArray {
+  readonly shape: readonly number[];
   readonly values: Float64Array;
 }
 
-/** An array of any rank as a sheet: the first index counts examples, the others are laid out one after another. */
-export function sheetOf(shape: readonly number[], values: Float64Array): Sheet {
+/** An array as a sheet: the first index counts examples, the others are laid out one after another. */
+export function sheetOf({ shape, values }: NumericArray): Sheet {
   const rows = shape[0] ?? 1;
-  return { rows, columns: rows === 0 ? 0 : values.length / rows, names: null, values };
+  return {
+    rows,
+    columns: rows === 0 ? 0 : values.length / rows,
+    names: null,
+    values,
+    words: new Map(),
+    index: [],
+    notes: [],
+    line: () => null,
+  };
 }
 
-/** Throws DataError at the first number that is not finite. */
-export function checkFinite({ columns, values }: Sheet, file: string): void {
+/** Throws DataError at the first cell that is missing or not a number. */
+export function checkNumbers({ columns, names, values, words, line }: Sheet, file: string): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    throw new DataError(
-      file,
-      `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1} is ${values[at]}; every number must be finite`,
-    );
+  if (at < 0) return;
+  const column = at % columns;
+  // A column of words has its first missing number in its first row; the word that makes it one may come later.
+  const strange = words.get(column)?.findIndex((word) => word !== null && Number.isNaN(Number(word))) ?? -1;
+  const row = strange >= 0 ? strange : Math.floor(at / columns);
+  const word = words.get(column)?.[row] ?? null;
+  const fault = `${word === null ? "is missing" : `${JSON.stringify(word)} is not a number`}; every field must be a number`;
+  const place = line(row);
+  if (place !== null) throw new DataError(file, fault, place, column + 1);
+  const cell = `row ${row + 1}, column ${names === null ? column + 1 : JSON.stringify(names[column])}`;
+  throw new DataError(file, `${cell}${word === null ? "" : ":"} ${fault}`);
 }
 
 /** What is said of a file that begins as its format does and then cannot be read. */

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { DataError } from "../../../spec/errors.ts";
-import type { Sheet } from "./sheet.ts";
+import type { Sheet, TextOptions } from "./sheet.ts";
 
 interface Line {
   readonly record: readonly string[];
@@ -10,14 +10,15 @@ interface Line {
 /** Decimal numbers, as spreadsheets and programs write them. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const whole = /^\d+$/;
-/** What stands for a number that is missing or not finite: the name of no column. */
-const missing = /^(|[+-]?nan|[+-]?inf(inity)?|na|n\/a|null|none|nil|\?|-)$/i;
+/** What stands for a number that is missing: the name of no column. */
+const missing = /^(|[+-]?nan|na|n\/a|<na>|null|none|nil|\?|-)$/i;
+const infinite = /^[+-]?inf(inity)?$/i;
 
 /**
  * Reads text of numbers separated by commas, semicolons or tabs, one example a line. The first line is a header when one
  * of its fields is a name, neither a number nor a missing one, and no field is a fraction (a header may number its columns).
  */
-export function readCsv(bytes: Uint8Array, file: string): Sheet {
+export function readText(bytes: Uint8Array, file: string, _options: TextOptions = {}): Sheet {
   const text = new TextDecoder("utf-8").decode(bytes);
   const lines = records(text, file);
   if (lines.length === 0) throw new DataError(file, "is empty; it needs one line of numbers an example");
@@ -26,12 +27,36 @@ export function readCsv(bytes: Uint8Array, file: string): Sheet {
   if (body.length === 0) throw new DataError(file, "has a header but no examples; it needs one line of numbers an example");
   const columns = lines[0].record.length;
   const values = new Float64Array(body.length * columns);
+  const wordy = new Set<number>();
   body.forEach(({ record, info }, i) => {
     if (record.length !== columns)
       throw new DataError(file, `has ${record.length} fields where the lines before have ${columns}; every line needs as many`, info.lines);
-    record.forEach((field, j) => (values[i * columns + j] = numberOf(field, file, info.lines, j + 1)));
+    record.forEach((field, j) => {
+      const number = decimal.test(field);
+      if (infinite.test(field) || (number && !Number.isFinite(Number(field))))
+        throw new DataError(file, `${JSON.stringify(field)} is not a finite number; every field must be one`, info.lines, j + 1);
+      values[i * columns + j] = number ? Number(field) : Number.NaN;
+      if (!number && !missing.test(field)) wordy.add(j);
+    });
   });
-  return { rows: body.length, columns, names, values };
+  const words = new Map<number, (string | null)[]>();
+  for (const j of wordy) {
+    words.set(
+      j,
+      body.map(({ record }) => (missing.test(record[j]) ? null : record[j])),
+    );
+    for (let i = 0; i < body.length; i++) values[i * columns + j] = Number.NaN;
+  }
+  return {
+    rows: body.length,
+    columns,
+    names,
+    values,
+    words,
+    index: [],
+    notes: names === null ? [] : [`line ${lines[0].info.lines} was read as names`],
+    line: (row) => body[row]?.info.lines ?? null,
+  };
 }
 
 function records(text: string, file: string): Line[] {
@@ -59,18 +84,7 @@ function delimiterOf(text: string): string {
 
 function isHeader(fields: readonly string[]): boolean {
   return (
-    fields.some((field) => !decimal.test(field) && !missing.test(field)) &&
+    fields.some((field) => !decimal.test(field) && !missing.test(field) && !infinite.test(field)) &&
     fields.every((field) => whole.test(field) || !decimal.test(field))
-  );
-}
-
-function numberOf(field: string, file: string, line: number, column: number): number {
-  const value = decimal.test(field) ? Number(field) : Number.NaN;
-  if (Number.isFinite(value)) return value;
-  throw new DataError(
-    file,
-    `${field === "" ? "is empty" : `${JSON.stringify(field)} is not a finite number`}; every field must be a number`,
-    line,
-    column,
   );
 }
