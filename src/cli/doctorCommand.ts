@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { openStore } from "../experiment/directoryStore.ts";
+import { openStore, type Problem } from "../experiment/directoryStore.ts";
 import { numericVersion, packageVersion } from "../experiment/numericVersion.ts";
 import { run } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
@@ -118,13 +118,29 @@ function browser(): Finding {
   };
 }
 
-/** Reads every record in full. */
+/** Reads every record in full. What does no harm is counted, what is no whole record is named. */
 async function records(directory: string): Promise<Finding> {
   const what = `store ${directory}`;
   if (!existsSync(directory))
     return { what, state: "broken", detail: `there is no such folder; thalweg sweep SPEC.json --store ${directory} makes it` };
   const store = openStore(directory);
-  const problems = await store.problems();
-  const detail = `${(await store.summaries()).length} records${problems.map(({ file, message }) => `\n         ${file}: ${message}`).join("")}`;
-  return { what, state: problems.length === 0 ? "works" : "broken", detail };
+  const problems = await store.remarks();
+  const isNewer = problems.some(({ kind }) => kind === "newer");
+  const count = isNewer ? "records of several versions" : `${(await store.summaries()).length} records`;
+  const harmless = Object.entries(asides).flatMap(([kind, words]) => {
+    const found = problems.filter((problem) => problem.kind === kind).length;
+    return found === 0 ? [] : [`${found} ${words}`];
+  });
+  const harmful = problems.filter(({ kind }) => !(kind in asides));
+  const named = harmful.map(({ file, kind, message }) => `\n         ${file}: ${message}${consequences[kind] ?? ""}`);
+  return { what, state: harmful.length === 0 ? "works" : "broken", detail: `${[count, ...harmless].join("; ")}${named.join("")}` };
 }
+
+const asides: Partial<Record<Problem["kind"], string>> = {
+  unhashed: "written before records had a hash, so that damage to them may go unseen",
+  aside: "damaged ones kept aside since their runs were done again (they may be deleted)",
+  leftover: "left behind by writes that were cut off (the next sweep removes them)",
+};
+
+const again = "; a sweep does its run again and keeps this file aside";
+const consequences: Partial<Record<Problem["kind"], string>> = { damaged: again, unreadable: again };

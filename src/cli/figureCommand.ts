@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { AnyFormat, DrawnFigure, FigureSubject } from "../../figures/draw.ts";
 import { figureNames } from "../../figures/index.ts";
 import { tableText, wrapped } from "../../figures/table.ts";
-import { openStore } from "../experiment/directoryStore.ts";
 import { howFar } from "../experiment/howFar.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
 import { suggestion } from "../spec/describe.ts";
@@ -14,6 +13,7 @@ import { checkOutput } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { readAnySpec } from "./specFile.ts";
 import { defaultStore, wholeNumber } from "./sweepCommand.ts";
+import { openToldStore } from "./toldStore.ts";
 
 interface Options {
   readonly store: string;
@@ -90,7 +90,7 @@ export async function drawWithProgress(figure: FigureSubject, options: Options):
   const { signal, release } = onInterrupt();
   try {
     return await drawFigure(figure, {
-      store: openStore(options.store),
+      store: openToldStore(options.store),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       ...(options.format === undefined ? {} : { formats: options.format }),
       out: options.out,

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { openStore } from "../experiment/directoryStore.ts";
 import { endsOfColumns } from "../experiment/endsOfColumns.ts";
 import { howFar } from "../experiment/howFar.ts";
 import { howItEnded } from "../experiment/howItEnded.ts";
 import { outsideConditions } from "../experiment/outsideConditions.ts";
 import { run, type RunProgress } from "../experiment/run.ts";
+import { recordText } from "../experiment/recordHash.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import type { RunRecord } from "../experiment/types.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
@@ -15,6 +15,7 @@ import { checkOutput } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
 import { aligned, shown } from "./text.ts";
+import { openToldStore } from "./toldStore.ts";
 
 interface Options {
   readonly out?: string;
@@ -53,7 +54,7 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
   const progress = openProgress();
   const started = performance.now();
   const { signal, release } = onInterrupt();
-  const store = options.store === undefined ? undefined : openStore(options.store);
+  const store = options.store === undefined ? undefined : openToldStore(options.store);
   let begun = false;
   const onProgress = (state: RunProgress): void => {
     begun = true;
@@ -74,7 +75,7 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
 }
 
 async function deliver(record: RunRecord, { out, json }: Options): Promise<void> {
-  const text = `${JSON.stringify(record)}\n`;
+  const text = recordText(record);
   if (json === true || out === "-") process.stdout.write(text);
   if (out !== undefined && out !== "-") await writeWhole(out, text);
   if (json !== true && out !== "-") process.stdout.write(`${summary(record)}\n`);

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
 import { howFar, sweepNote } from "../experiment/howFar.ts";
-import { openStore } from "../experiment/directoryStore.ts";
 import type { CellResult, SweepProgress, SweepResult } from "../experiment/sweep.ts";
 import { sweep } from "../experiment/sweepProcesses.ts";
 import type { SweepInput } from "../experiment/sweepSpec.ts";
@@ -10,6 +9,7 @@ import { openProgress } from "./progress.ts";
 import { readSweepSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
 import { aligned } from "./text.ts";
+import { openToldStore } from "./toldStore.ts";
 
 /** Where sweeps keep their records unless told otherwise. */
 export const defaultStore = ".thalweg/store";
@@ -53,7 +53,7 @@ async function sweepOnce(
     progress.update(howFar(state));
   };
   try {
-    const options = { store: openStore(store), signal, keep: false, onProgress };
+    const options = { store: openToldStore(store), signal, keep: false, onProgress };
     const result = await sweep(input, workers === undefined ? options : { ...options, workers });
     progress.end();
     process.stdout.write(json === true ? jsonLines(result) : `${report(result, (performance.now() - started) / 1000, store)}\n`);

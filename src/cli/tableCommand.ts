@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
-import { openStore } from "../experiment/directoryStore.ts";
 import { type Table, table } from "../experiment/table.ts";
 import { tableToCsv, tableToJson } from "../experiment/tableFormats.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
@@ -8,6 +7,7 @@ import { SpecError } from "../spec/errors.ts";
 import { reportError } from "./exit.ts";
 import { checkOutput } from "./output.ts";
 import { aligned } from "./text.ts";
+import { openToldStore } from "./toldStore.ts";
 
 interface Options {
   readonly columns?: string;
@@ -35,10 +35,8 @@ Examples:
         `there is no store ${store}: give the folder of a sweep's records (thalweg sweep SPEC.json --store ${store} makes it)`,
       );
     if (options.out !== undefined) await checkOutput(options.out);
-    const onProblem = ({ file, message }: { file: string; message: string }): void =>
-      void process.stderr.write(`${file}: ${message}; skipped\n`);
     const columns = options.columns?.split(",").map((name) => name.trim());
-    const found = await table(openStore(store, { onProblem }), columns === undefined ? {} : { columns });
+    const found = await table(openToldStore(store, "skipped"), columns === undefined ? {} : { columns });
     if (found.rows.length === 0) process.stderr.write(`${store} holds no records\n`);
     const content = await written(found, options.format);
     if (options.out === undefined) process.stdout.write(content);

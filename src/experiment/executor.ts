@@ -1,9 +1,11 @@
+import { DataError } from "../spec/errors.ts";
 import { breathe } from "./breathe.ts";
 import type { Identified } from "./identity.ts";
 import { memoryStore } from "./memoryStore.ts";
 import type { Status } from "./record.ts";
 import { perform } from "./run.ts";
 import type { Store } from "./store.ts";
+import { isStoreError } from "./storeError.ts";
 import type { RunRecord } from "./types.ts";
 
 /** What became of a run of a sweep. */
@@ -30,7 +32,7 @@ export interface ExecutorOptions {
 
 /**
  * Does runs, wave after wave (the runs of a wave may need those of the waves before), in whatever order within one, and wherever.
- * Resolves when all have ended or the signal stopped them; rejects where records cannot be written.
+ * Resolves when all have ended or the signal stopped them; rejects where the store takes no records any more.
  */
 export type Executor = (waves: readonly (readonly Identified[])[], options: ExecutorOptions) => Promise<void>;
 
@@ -45,10 +47,7 @@ export const executeHere: Executor = async (waves, { store, signal, onOutcome, o
       const onProgress = ({ fraction }: { fraction: number | null }): void => onFraction(identified.id, fraction ?? 0);
       const outcome = await attempt(identified, { store: lookup, signal, onProgress });
       if (outcome.status === "stopped") break;
-      await writes.add(async () => {
-        if (outcome.record !== null && isNeededLater) await lookup.write(outcome.record);
-        onOutcome(outcome);
-      });
+      await writes.add(async () => onOutcome(isNeededLater ? await written(outcome, lookup) : outcome));
       await breathe();
     }
     await writes.settled();
@@ -81,6 +80,17 @@ export class Writes {
 }
 
 const mostWrites = 4;
+
+/** Writes the record of an outcome. One that cannot be written is a run that failed; throws where the store takes no records any more. */
+export async function written(outcome: Outcome, store: Store): Promise<Outcome> {
+  try {
+    if (outcome.record !== null) await store.write(outcome.record);
+    return outcome;
+  } catch (error) {
+    if (isStoreError(error) || !(error instanceof DataError)) throw error;
+    return { id: outcome.id, status: "failed", record: null, failure: error.message };
+  }
+}
 
 /** A run whose errors are its outcome. */
 export async function attempt(identified: Identified, options: Parameters<typeof perform>[1]): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { sealed } from "./recordHash.ts";
 import type { Store } from "./store.ts";
 import { summarise } from "./summary.ts";
 import type { RunRecord } from "./types.ts";
@@ -10,7 +11,7 @@ export function memoryStore(): Store {
     has: async (id) => records.has(id),
     read: async (id) => records.get(id) ?? null,
     async write(record) {
-      records.set(record.id, record);
+      records.set(record.id, record.hash === undefined ? sealed(record) : record);
     },
     prepare: async () => undefined,
     summaries: async () => [...records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(summarise),

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { DataError } from "../spec/errors.ts";
 import type { Executor, ExecutorOptions, Outcome } from "./executor.ts";
 import type { Identified } from "./identity.ts";
+import { sentenceOf, storeError } from "./storeError.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
 import { workerFile } from "./workerFile.ts";
 
@@ -110,7 +110,7 @@ class Pool {
     if (message.type === "ready") worker.ready = true;
     else if (message.type === "started") worker.current = message.id;
     else if (message.type === "fraction") this.#options.onFraction(message.id, message.fraction);
-    else if (message.type === "fatal") this.#fail(new DataError(message.file, message.message.replace(`${message.file}: `, "")));
+    else if (message.type === "fatal") this.#fail(storeError(message.file, sentenceOf(message), message.gone));
     else {
       worker.assigned.delete(message.outcome.id);
       this.#settle(message.outcome);

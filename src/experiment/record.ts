@@ -83,6 +83,12 @@ export const recordSchema = z.strictObject({
       .optional()
       .describe("what checking the conditions cost, beside the rest"),
     seconds: z.number().describe("inside the run, start-up excluded; the only entry that may differ between two runs of one spec"),
+    secondsHash: z
+      .string()
+      .optional()
+      .describe(
+        "in the files of a store: the first 16 digits of SHA-256 over `hash`, a blank and `seconds`, so that damage to these is seen too",
+      ),
   }),
   provenance: z.strictObject({
     package: z.string(),
@@ -91,6 +97,13 @@ export const recordSchema = z.strictObject({
     data: z.union([z.string(), z.null()]),
     arithmetic: arithmeticSchema.optional(),
   }),
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe(
+      "hex SHA-256 over the canonical JSON (RFC 8785) of the record without `hash`, `cost.seconds` and `cost.secondsHash`; records from before hashes have none",
+    ),
 });
 
 /** "finished": an entry of `until` was reached; "diverged": the numbers ran away, which is a result; "stopped": on request. */

@@ -9,6 +9,7 @@ import type { Identified } from "./identity.ts";
 import { numericVersion, packageVersion } from "./numericVersion.ts";
 import { PathRecorder, type Reading } from "./path.ts";
 import type { Path, Status } from "./record.ts";
+import { sealed } from "./recordHash.ts";
 import type { References } from "./references.ts";
 import { type Setup, setUp } from "./setup.ts";
 import type { RunRecord } from "./types.ts";
@@ -162,7 +163,7 @@ export function startRunner(
       const { status, reason } = end;
       const loss = status === "diverged" ? null : finiteOrNull(mover.point.loss);
       const { step, time } = status === "diverged" ? final : mover;
-      return {
+      return sealed({
         version: 1,
         id,
         spec,
@@ -185,7 +186,7 @@ export function startRunner(
           data: dataHash,
           ...(objective.arithmetic && { arithmetic: { ...objective.arithmetic } }),
         },
-      };
+      });
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Store {
   write(record: RunRecord): Promise<void>;
   /** Makes sure, before work is done, that records can be written. Throws DataError where they cannot. */
   prepare(): Promise<void>;
+  /** Which of these records are no longer there, where a store can lose any. */
+  lost?(ids: readonly string[]): Promise<readonly string[]>;
   /** What a table needs of every record, in the order of their ids. */
   summaries(): Promise<Summary[]>;
 }

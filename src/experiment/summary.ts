@@ -16,10 +16,13 @@ export interface Summary {
   readonly cost: RunRecord["cost"];
   /** SHA-256 of the data, or null where the model brings its own. */
   readonly data: string | null;
+  /** The version of the numbers that it was made with. */
+  readonly numericVersion: number;
 }
 
 export function summarise({ id, status, reason, spec, path, final, conditions, cost, provenance }: RunRecord): Summary {
-  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), conditions, cost, data: provenance.data };
+  const { data, numericVersion } = provenance;
+  return { id, status, reason, spec, step: final.step, time: final.time, last: lastValues(path), conditions, cost, data, numericVersion };
 }
 
 function lastValues(path: Path): Summary["last"] {

@@ -7,6 +7,7 @@ import { referredTo } from "./references.ts";
 import { check } from "./run.ts";
 import type { RunSpec } from "./runSpec.ts";
 import type { Store } from "./store.ts";
+import { type StoreError, isStoreError, sentenceOf, storeError } from "./storeError.ts";
 import { type Cell, type SweepInput, expand, inSweep } from "./sweepSpec.ts";
 import type { RunRecord } from "./types.ts";
 
@@ -69,6 +70,7 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   const first = distinct([...references, ...cells.flatMap(inlineReferences)]);
   const all = distinct([...first, ...cells]);
   const known = new Map((await store?.summaries())?.map(({ id, data }) => [id, data]));
+  const records = keep ? await recordsOf(all, known, store) : new Map<string, RunRecord>();
   await checkFiles(all.flatMap((one) => (known.has(one.id) ? [{ run: one, data: known.get(one.id)! }] : [])));
   const missing = all.filter(({ id }) => !known.has(id));
   await checkKinds(missing);
@@ -83,12 +85,18 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   const waves = [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))].filter(
     (wave) => wave.length > 0,
   );
-  if (waves.length > 0 && !signal?.aborted)
-    await execute(waves, { store, signal, keep, onOutcome, onFraction: (id, fraction) => tally.came(id, fraction) });
+  if (waves.length > 0 && !signal?.aborted) {
+    const how = { store, signal, keep, onOutcome, onFraction: (id: string, fraction: number): void => tally.came(id, fraction) };
+    await execute(waves, how).catch((error: unknown) => {
+      throw isStoreError(error) ? counted(error, tally.progress) : error;
+    });
+  }
+  await checkKept(store, [...known.keys(), ...outcomes.values()], all);
   const result = async (cell: Cell): Promise<CellResult> => {
     const outcome = outcomes.get(cell.id);
     const status = known.has(cell.id) ? "stored" : outcome === undefined || outcome.status === "stopped" ? "missing" : outcome.status;
-    const record = outcome?.record ?? (keep && status !== "missing" && status !== "failed" ? ((await store?.read(cell.id)) ?? null) : null);
+    const isKept = keep && status !== "missing" && status !== "failed";
+    const record = outcome?.record ?? records.get(cell.id) ?? (isKept ? ((await store?.read(cell.id)) ?? null) : null);
     return { id: cell.id, spec: cell.spec, values: cell.values, status, record, failure: outcome?.failure ?? null };
   };
   const resultsOf = async (some: readonly Cell[]): Promise<CellResult[]> => {
@@ -103,6 +111,42 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
     stopped: outcomes.size < missing.length,
     progress: tally.progress,
   };
+}
+
+/** The records that the store holds of some runs; those that it does not give are no longer `known`. */
+async function recordsOf(
+  runs: readonly Identified[],
+  known: Map<string, unknown>,
+  store: Store | undefined,
+): Promise<Map<string, RunRecord>> {
+  const records = new Map<string, RunRecord>();
+  for (const { id } of runs.filter((one) => known.has(one.id))) {
+    const record = (await store?.read(id)) ?? null;
+    if (record === null) known.delete(id);
+    else records.set(id, record);
+  }
+  return records;
+}
+
+/** The end of a sweep whose store takes no records any more, with what was done and what is lost. */
+function counted(error: StoreError, { total, stored, done }: SweepProgress): StoreError {
+  const { file, gone } = error;
+  const kept = stored + done;
+  const ended = `the sweep ended with ${kept} of ${total} runs`;
+  if (gone) return storeError(file, `${sentenceOf(error)}; ${ended}${kept === 0 ? "" : ", and their records are gone with it"}`, gone);
+  return storeError(`${ended} stored and those under way lost; ${file}`, sentenceOf(error), gone);
+}
+
+/** Throws StoreError where records that were there, or were written, are gone at the end. */
+async function checkKept(store: Store | undefined, ends: readonly (string | Outcome)[], all: readonly Identified[]): Promise<void> {
+  if (store?.lost === undefined) return;
+  const ofSweep = new Set(all.map(({ id }) => id));
+  const kept = ends.flatMap((end) => (typeof end === "string" ? end : end.status === "failed" || end.status === "stopped" ? [] : end.id));
+  const ids = [...new Set(kept)].filter((id) => ofSweep.has(id));
+  const lost = await store.lost(ids);
+  if (lost.length === 0) return;
+  const what = `${lost.length} of the ${ids.length} records of this sweep are no longer there: they were deleted or moved meanwhile`;
+  throw storeError(store.directory ?? "the store", what, true);
 }
 
 const distinct = <Run extends Identified>(runs: readonly Run[]): Run[] => [...new Map(runs.map((one) => [one.id, one])).values()];

@@ -22,7 +22,7 @@ export interface TableOptions {
 type Row = Readonly<Record<string, Entry>>;
 
 /**
- * A table of the runs in a store, in the order of their ids: id, status, reason, the entries of the specs that differ between runs (by
+ * A table of the runs in a store, in the order of their ids: id, status, reason, the numeric version where there are several, the entries of the specs that differ between runs (by
  * dotted path), step and time at the end, where flows were outside the conditions of their theory, the last value of every column, and the cost. Throws SpecError where a column is asked for that no run has.
  */
 export async function table(store: Store, { columns }: TableOptions = {}): Promise<Table> {
@@ -36,10 +36,12 @@ export function tableOf(summaries: readonly Summary[], wanted?: readonly string[
   const varied = variedEntries(specs);
   const measured = [...new Set(summaries.flatMap((summary) => Object.keys(summary.last)))];
   const theory = summaries.some(({ conditions }) => conditions !== undefined) ? ["conditions"] : [];
+  const versions = new Set(summaries.map((summary) => summary.numericVersion)).size > 1 ? [versionColumn] : [];
   const all = [
     "id",
     "status",
     "reason",
+    ...versions,
     ...varied,
     "step",
     "time",
@@ -50,7 +52,7 @@ export function tableOf(summaries: readonly Summary[], wanted?: readonly string[
     "cost.seconds",
   ];
   const columns = wanted ?? all;
-  const known = new Set([...all, ...specs.flatMap((spec) => Object.keys(spec))]);
+  const known = new Set([...all, versionColumn, ...specs.flatMap((spec) => Object.keys(spec))]);
   for (const name of columns) if (summaries.length > 0 && !known.has(name)) throw unknownColumn(name, [...known]);
   return { columns, rows: summaries.map((_, i) => columns.map((name) => outcomes[i][name] ?? specs[i][name] ?? null)) };
 }
@@ -63,10 +65,13 @@ function unknownColumn(name: string, known: readonly string[]): SpecError {
   );
 }
 
-function outcomeOf({ id, status, reason, step, time, last, conditions, cost }: Summary): Row {
+/** Records of different numerics are told apart by it. */
+const versionColumn = "provenance.numericVersion";
+
+function outcomeOf({ id, status, reason, step, time, last, conditions, cost, numericVersion }: Summary): Row {
   const costs = { "cost.gradients": cost.gradients, "cost.hessianVectors": cost.hessianVectors, "cost.seconds": cost.seconds };
   const theory = conditions && { conditions: outsideConditions(conditions) ?? "hold" };
-  return { ...last, id, status, reason, step, time, ...theory, ...costs };
+  return { ...last, id, status, reason, [versionColumn]: numericVersion, step, time, ...theory, ...costs };
 }
 
 /** The leaves of a spec by dotted path; lists are leaves, as JSON. */

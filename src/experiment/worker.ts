@@ -3,13 +3,13 @@
  * the store's directory (empty: there is none) and "keep" where records are to be sent back although they are stored. It leaves when its pool does, and lets the pool decide what an interrupt means.
  */
 import { openStore } from "./directoryStore.ts";
-import { type Outcome, Writes, attempt } from "./executor.ts";
+import { type Outcome, Writes, attempt, written } from "./executor.ts";
 import { breathe } from "./breathe.ts";
 import { memoryStore } from "./memoryStore.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
 
 const directory = process.argv[2] ?? "";
-const store = directory === "" ? null : openStore(directory);
+const store = directory === "" ? null : openStore(directory, { existing: true });
 const keep = directory === "" || process.argv[3] === "keep";
 const lookup = store ?? memoryStore();
 const queue: Extract<ToWorker, { type: "runs" }>["runs"][number][] = [];
@@ -42,11 +42,11 @@ async function work(): Promise<void> {
 async function deliver(outcome: Outcome): Promise<void> {
   if (store === null || outcome.record === null) return send({ type: "outcome", outcome });
   try {
-    await store.write(outcome.record);
-    send({ type: "outcome", outcome: keep ? outcome : { ...outcome, record: null } });
+    const kept = await written(outcome, store);
+    send({ type: "outcome", outcome: keep ? kept : { ...kept, record: null } });
   } catch (error) {
-    const { file, message } = error as { file?: string; message: string };
-    send({ type: "fatal", file: file ?? directory, message });
+    const { file, message, gone } = error as { file?: string; message: string; gone?: boolean };
+    send({ type: "fatal", file: file ?? directory, message, gone: gone ?? false });
   }
 }
 

@@ -52,8 +52,8 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: "cannot be written: too many files are open",
 };
 
-/** A file-system error as one sentence. */
+/** A file-system error as one sentence; the error itself is its cause. */
 export function explained(file: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === undefined ? error : new DataError(file, reasons[code] ?? `cannot be written (${code})`);
+  return code === undefined ? error : Object.assign(new DataError(file, reasons[code] ?? `cannot be written (${code})`), { cause: error });
 }

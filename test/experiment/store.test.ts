@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Problem, openStore } from "../../src/experiment/directoryStore.ts";
 import { identity } from "../../src/experiment/identity.ts";
+import { recordText, sealed } from "../../src/experiment/recordHash.ts";
 import { run } from "../../src/experiment/run.ts";
 import { summarise } from "../../src/experiment/summary.ts";
 import type { RunRecord } from "../../src/experiment/types.ts";
@@ -26,7 +27,7 @@ describe("a store gives back what was written", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(value), async (column) => {
         const path = { step: column.map(() => null), time: column.map((_, i) => i), column } as unknown as RunRecord["path"];
-        const written = { ...record, path };
+        const written = sealed({ ...record, path });
         await store.write(written);
         expect(await store.read(record.id)).toEqual(written);
       }),
@@ -37,7 +38,7 @@ describe("a store gives back what was written", () => {
   test("in a file of its id, in a folder of its first two digits", async () => {
     const folder = temporaryFolder();
     const record = await run(parabola, { store: openStore(folder) });
-    expect(JSON.parse(readFileSync(fileOf(folder, record.id), "utf8"))).toEqual(record);
+    expect(readFileSync(fileOf(folder, record.id), "utf8")).toBe(recordText(record));
     expect(readdirSync(join(folder, record.id.slice(0, 2)))).toEqual([`${record.id}.json`]);
   });
 
@@ -73,7 +74,7 @@ describe("a file that is no whole record is never read as one", () => {
         const { read, summaries, problems } = await spoilt((file) => truncateSync(file, cut));
         expect({ read, summaries }).toEqual({ read: null, summaries: 1 });
         expect(problems).toHaveLength(1);
-        expect(problems[0].message).toMatch(/cut short/);
+        expect(problems[0].message).toMatch(/cut short|is empty/);
       }),
       { numRuns: 20 },
     );
@@ -85,7 +86,6 @@ describe("a file that is no whole record is never read as one", () => {
     ["a record whose spec was changed", (record) => ({ ...record, spec: { ...record.spec, seed: 5 } }), /spec was changed/],
     ["columns of unequal length", (record) => ({ ...record, path: { ...record.path, loss: [] } }), /equal length/],
     ["a record that lacks an entry", ({ cost: _cost, ...record }) => record, /cost is not what it should be/],
-    ["a record of a later version", (record) => ({ ...record, version: 2 }), /newer version of thalweg/],
   ])("%s", async (_name, change, sentence) => {
     const { read, summaries, problems, told } = await spoilt((file, record) => writeFileSync(file, JSON.stringify(change(record))));
     expect({ read, summaries }).toEqual({ read: null, summaries: 1 });
@@ -124,7 +124,7 @@ describe("the index of a store", () => {
     expect(await openStore(folder).summaries()).toEqual(expected);
     writeFileSync(segment(), "no json\n{}}\n");
     expect(await openStore(folder).summaries()).toEqual(expected);
-    const changed = { ...records[0], reason: "loss" };
+    const changed = sealed({ ...records[0], reason: "loss" });
     await openStore(folder).write(changed);
     expect((await store.summaries()).find(({ id }) => id === changed.id)!.reason).toBe("loss");
   });
@@ -192,7 +192,7 @@ describe("a store that cannot be written is a sentence", () => {
 test("a record is found under the numeric version that it was made with", async () => {
   const folder = temporaryFolder();
   const record = await run(parabola);
-  const older = { ...record, id: identity(record.spec, 0), provenance: { ...record.provenance, numericVersion: 0 } };
+  const older = sealed({ ...record, id: identity(record.spec, 0), provenance: { ...record.provenance, numericVersion: 0 } });
   mkdirSync(folder, { recursive: true });
   await openStore(folder).write(older);
   expect(await openStore(folder).read(older.id)).toEqual(older);
