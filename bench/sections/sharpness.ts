@@ -1,5 +1,6 @@
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import type { MeasureSetting } from "../../src/measure/measure.ts";
 import { sharpness } from "../../src/measure/sharpness.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -20,7 +21,7 @@ function descending(name: string, { objective, start }: Problem, options: Option
     const random = (purpose: Parameters<MeasureSetting["random"]>[0]): ReturnType<MeasureSetting["random"]> => openRandom(0, purpose);
     const mover = gd.start(gd({ stepSize }), { point, random });
     const none = { reference: () => start, shadow: () => undefined };
-    const setting: MeasureSetting = { objective, stepSize, batchSize: null, visitsEachOnce: false, random, ...none };
+    const setting: MeasureSetting = { objective, dynamics: noDynamics, random, ...none };
     const read = options === null ? null : sharpness.begin(sharpness(options), setting);
     for (let step = 0; step < steps; step++) {
       read?.({ point, step, time: step * stepSize, last: step === steps - 1 });

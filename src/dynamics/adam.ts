@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { member } from "../spec/member.ts";
 import { nonnegative } from "../spec/scalars.ts";
-import { batchBehaviour, batchShape, type BatchOptions } from "./batches.ts";
-import { discrete, discreteShape, type DiscreteOptions } from "./discrete.ts";
+import { batchShape, type BatchOptions } from "./batches.ts";
+import { discrete, discreteFacts, discreteShape, type DiscreteOptions } from "./discrete.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
 import { descend } from "./update.ts";
 
@@ -29,8 +29,12 @@ export interface AdamOptions extends DiscreteOptions, BatchOptions {
 
 const behaviour: DynamicsBehaviour<AdamOptions> = {
   clock: "step",
-  stepSize: () => null,
-  ...batchBehaviour,
+  facts: (spec, setting) =>
+    discreteFacts(spec, setting, {
+      descends: false,
+      noModifiedLoss:
+        "theory knows no modified loss for adam: its modified flow (adam-flow, Cattaneo et al. 2024) is not that of a function",
+    }),
   start(spec, setting) {
     const { beta1, beta2, epsilon, epsilonInside, biasCorrection } = spec;
     const { parameters } = setting.point;
@@ -60,7 +64,7 @@ const behaviour: DynamicsBehaviour<AdamOptions> = {
  * Adam (Kingma & Ba 2015) after PyTorch: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵏ), v̂ = v/(1 − β₂ᵏ) at
  * step k = 1, 2, …; all examples at every step unless `batchSize` and `sampling` are given. With `epsilonInside` the quotient is m̂/√(v̂ + ε),
  * and without `biasCorrection` m̂ = m, v̂ = v: the form of Cattaneo, Klusowski & Shigida 2024. A parameter whose gradients were all 0 stays where
- * it is, with ε = 0 too. Its time is the sum of the step sizes. No step size is offered to modified losses: those of descent do not hold for it.
+ * it is, with ε = 0 too. Its time is the sum of the step sizes. There is no modified loss for it: those of descent do not hold.
  */
 export const adam = member(
   "adam",

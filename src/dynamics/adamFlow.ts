@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { positive } from "../spec/scalars.ts";
 import { adam } from "../theory/adam.ts";
+import { standingFor } from "./facts.ts";
 import { flow } from "./flow.ts";
 
 const decay = z.number().min(0).lt(1);
@@ -18,6 +19,10 @@ export const adamFlow = flow({
     beta2: decay.default(0.999).describe("β₂"),
     epsilon: positive.default(1e-8).describe("ε, under the root"),
   },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) =>
+    standingFor(options, {
+      descends: false,
+      noModifiedLoss: "theory knows no modified loss for adam-flow: it is not the flow of a function",
+    }),
   theory: adam,
 });

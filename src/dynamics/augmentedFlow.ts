@@ -3,6 +3,7 @@ import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { member, type Builder } from "../spec/member.ts";
 import type { Prediction } from "../theory/prediction.ts";
+import type { StatedFacts } from "./facts.ts";
 import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
 import { defaultIntegrator, integratorBehaviour } from "./integrator/index.ts";
 import { integrate } from "./integrator/integrate.ts";
@@ -25,8 +26,8 @@ export interface AugmentedFlowDefinition<Kind extends string, Shape extends z.co
     options: Options,
     point: Point,
   ): { readonly carried: Float64Array; readonly velocity: AugmentedVelocity; theory?(carried: Float64Array): Prediction };
-  /** η of the dynamics that the flow stands for, for modified losses; null where those do not hold for it. */
-  stepSize(options: Options): number | null;
+  /** What the discrete dynamics that the flow stands for says of itself. */
+  facts(options: Options): StatedFacts;
   /** What the flow says of itself as a theory; its conditions are looked at in the parameters. */
   theory?(options: Options): Prediction;
 }
@@ -40,13 +41,11 @@ export function augmentedFlow<const Kind extends string, Shape extends z.core.$Z
 
 /** The behaviour alone, for members that load it on demand. */
 export function augmentedBehaviour<Options>(
-  definition: Pick<AugmentedFlowDefinition<string, z.core.$ZodShape, Options>, "open" | "stepSize" | "theory">,
+  definition: Pick<AugmentedFlowDefinition<string, z.core.$ZodShape, Options>, "open" | "facts" | "theory">,
 ): FlowBehaviour<Options & FlowOptions> {
   return {
     clock: "time",
-    stepSize: (options) => definition.stepSize(options),
-    batchSize: () => null,
-    visitsEachOnce: () => false,
+    facts: (options) => definition.facts(options),
     start(options, { point }) {
       const { integrator = defaultIntegrator, tolerance } = options;
       const { method, fixedStep } = integratorBehaviour(integrator);

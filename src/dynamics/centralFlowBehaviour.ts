@@ -1,9 +1,10 @@
 import { central } from "../theory/central.ts";
 import type { CentralFlowOptions } from "./centralFlow.ts";
+import { standingFor } from "./facts.ts";
 import { flowBehaviour } from "./flow.ts";
 
 /** The flow on the integrators of all flows. */
 export const behaviour = flowBehaviour<CentralFlowOptions>({
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) => standingFor(options),
   theory: ({ stepSize }, { objective }) => central(stepSize, objective),
 });

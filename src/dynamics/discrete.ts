@@ -2,10 +2,11 @@ import type * as z from "zod";
 import type { Batch } from "../objective/objective.ts";
 import { within } from "../spec/parse.ts";
 import { positive } from "../spec/scalars.ts";
-import { type BatchOptions, openBatches } from "./batches.ts";
+import { batchFacts, type BatchOptions, batchSizeOf, openBatches, weightOf } from "./batches.ts";
 import type { Correction } from "./correction.ts";
 import type { Mover, Setting } from "./dynamics.ts";
-import { type NoiseSpec, noiseSchema, openNoise } from "./noise/index.ts";
+import { batchConditions, type FactsSetting, facts, type StatedFacts } from "./facts.ts";
+import { type NoiseSpec, noiseSchema, noises, openNoise } from "./noise/index.ts";
 import { gradientNorm, penaltySchema } from "./penalty.ts";
 import { openSchedule, scheduleSchema, type StepSizeSchedule } from "./schedule.ts";
 import { descend, divergence } from "./update.ts";
@@ -26,8 +27,25 @@ export const discreteShape = {
   noise: noiseSchema.optional(),
 };
 
-/** η where it is one number for the whole run, as modified losses need it; null under a schedule. */
-export const constantStepSize = ({ stepSize, schedule }: DiscreteOptions): number | null => (schedule === undefined ? stepSize : null);
+/** What all discrete dynamics say of themselves: step size, penalty, batches, and noise for which theory knows no modified loss. */
+export function discreteFacts(
+  spec: DiscreteOptions & BatchOptions,
+  { objective: { examples }, random }: FactsSetting,
+  said: Partial<StatedFacts> = {},
+): StatedFacts {
+  const { stepSize, schedule, penalty, noise } = spec;
+  const multiple = schedule === undefined ? null : openSchedule(schedule);
+  const batches = batchFacts(spec, examples, () => random("sampling"));
+  return facts({
+    stepSize: multiple === null ? () => stepSize : (step) => stepSize * multiple(step),
+    constant: multiple === null,
+    penalty: penalty?.coefficient ?? 0,
+    batches,
+    noModifiedLoss: noise === undefined ? null : `modified-loss knows nothing of noise "${noise.kind}", ${noises[noise.kind].beside}`,
+    ...batchConditions(batches, examples),
+    ...said,
+  });
+}
 
 /** How a dynamics moves the parameters, given the gradient of the step, its step size and its number (1 for the first). */
 export type Rule = (gradient: Float64Array, stepSize: number, step: number) => void;
@@ -37,7 +55,8 @@ export type Detour = (gradient: Float64Array, batch: Batch | null) => Float64Arr
 
 /**
  * A discrete dynamics under way. A step: choose a batch, take its gradient, let a detour replace it, add penalty and noise, and let
- * the rule move the parameters; without a rule, they descend along what came of it. Its time is the sum of the step sizes that were taken: η × step without a schedule.
+ * the rule move the parameters; without a rule, they descend along what came of it. Its time is the sum of the step sizes that were taken: η × step without a schedule; a weighted batch counts
+ * by its weight.
  * Throws NumericalError, with the step, when a batch's loss or a parameter is no longer finite.
  */
 export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting, rule: Rule | null, detour?: Detour): Mover {
@@ -49,23 +68,27 @@ export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting,
   const multiple = schedule === undefined ? null : within("schedule", () => openSchedule(schedule));
   const move = rule ?? ((direction, size, number) => descend(parameters, direction, size, number));
   const batchGradient = new Float64Array(parameters.length);
+  const batchSize = spec.lastBatch === "weighted" ? batchSizeOf(spec) : null;
+  const weighted = new Float64Array(batchSize === null ? 0 : parameters.length);
   let step = 0;
   let elapsed = 0;
 
-  /** A step along what becomes of the gradient. */
-  const follow = (batch: Batch | null, size: number): void => {
+  /** A step along what becomes of the gradient, times a weight. */
+  const follow = (batch: Batch | null, size: number, weight: number): void => {
     const gradient = batch === null ? point.gradient : batchGradient;
     const loss = batch === null ? point.loss : objective.gradient(parameters, batchGradient, batch);
     if (!Number.isFinite(loss)) throw divergence("the loss", step);
     const along = detour === undefined ? gradient : detour(gradient, batch);
-    move(correct === null ? along : correct(along, batch, gradient), size, step + 1);
+    const estimate = correct === null ? along : correct(along, batch, gradient);
+    if (weight !== 1) for (let i = 0; i < weighted.length; i++) weighted[i] = weight * estimate[i];
+    move(weight === 1 ? estimate : weighted, size, step + 1);
   };
 
   /** The same where nothing comes between the gradient and the step and the objective takes both in one pass. */
   const descendAtOnce = rule === null && correct === null && detour === undefined ? objective.gradient.descend : undefined;
 
-  const advance = (batch: Batch | null, size: number): void => {
-    if (descendAtOnce === undefined || (batch === null && point.knowsGradient)) return follow(batch, size);
+  const advance = (batch: Batch | null, size: number, weight: number): void => {
+    if (descendAtOnce === undefined || weight !== 1 || (batch === null && point.knowsGradient)) return follow(batch, size, weight);
     const spoilt = descendAtOnce(parameters, size, batch ?? undefined);
     if (spoilt === "loss") throw divergence("the loss", step);
     if (spoilt === "parameter") throw divergence("a parameter", step + 1);
@@ -77,13 +100,15 @@ export function discrete(spec: DiscreteOptions & BatchOptions, setting: Setting,
       return step;
     },
     get time() {
-      return multiple === null ? stepSize * step : elapsed;
+      return multiple === null && batchSize === null ? stepSize * step : elapsed;
     },
     advance() {
       const size = multiple === null ? stepSize : stepSize * multiple(step);
-      advance(next(), size);
+      const batch = next();
+      const weight = batch === null || batchSize === null ? 1 : weightOf(spec, batchSize, batch);
+      advance(batch, size, weight);
       point.moved();
-      elapsed += size;
+      elapsed += weight * size;
       step++;
     },
   };

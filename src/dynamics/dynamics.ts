@@ -1,6 +1,7 @@
 import type { Purpose, Random } from "../kernel/random.ts";
 import type { Point } from "../objective/point.ts";
 import type { Prediction } from "../theory/prediction.ts";
+import type { FactsSetting, StatedFacts } from "./facts.ts";
 import type { IntegratorStatistics } from "./integrator/integrator.ts";
 
 /** What a dynamics starts from. `random(purpose)` opens the run's stream for that purpose. */
@@ -30,10 +31,6 @@ export interface DynamicsBehaviour<Spec> {
   readonly clock: "step" | "time";
   /** Starts at the setting's Point. Throws SpecError where the options do not fit the objective (a batch larger than N). */
   start(spec: Spec, setting: Setting): Mover;
-  /** η and B as modified-loss and its kin need them; null where the dynamics has none. */
-  stepSize(spec: Spec): number | null;
-  /** B, where the dynamics has one. */
-  batchSize(spec: Spec): number | null;
-  /** True where every example is visited once an epoch, so that the minibatch term of Smith et al. is part of the modified loss. */
-  visitsEachOnce(spec: Spec): boolean;
+  /** What it says of itself to measures and records, once it has started: the options fit the objective then. */
+  facts(spec: Spec, setting: FactsSetting): StatedFacts;
 }

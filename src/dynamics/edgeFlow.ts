@@ -5,6 +5,7 @@ import { dot, norm } from "../kernel/vector.ts";
 import { positive } from "../spec/scalars.ts";
 import { edge } from "../theory/edge.ts";
 import { augmentedFlow } from "./augmentedFlow.ts";
+import { standingFor } from "./facts.ts";
 
 /** Rounding leaves GD an oscillation of about this size, relative to the parameters along u: half an ulp, that of float64 unless the objective says otherwise. */
 const roundingFloor = 1.1102230246251565e-16;
@@ -24,7 +25,7 @@ export const edgeFlow = augmentedFlow({
   kind: "edge-flow",
   doc: "The flow of the centre, direction and amplitude of gradient descent's oscillation at the edge of stability, one direction (Marion 2026).",
   shape: { stepSize: positive },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) => standingFor(options),
   theory: ({ stepSize }) => edge(stepSize),
   open({ stepSize }, point) {
     const { objective } = point;

@@ -4,6 +4,7 @@ import { member, type Builder } from "../spec/member.ts";
 import { positive } from "../spec/scalars.ts";
 import type { ModifiedFlow } from "../theory/prediction.ts";
 import type { DynamicsBehaviour, Mover, Setting } from "./dynamics.ts";
+import { type FactsSetting, facts, type StatedFacts } from "./facts.ts";
 import { defaultIntegrator, integratorBehaviour, integratorSchema, type IntegratorSpec } from "./integrator/index.ts";
 import { integrate } from "./integrator/integrate.ts";
 import type { IntegratorStatistics, Velocity } from "./integrator/integrator.ts";
@@ -47,10 +48,8 @@ export type FlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, 
 
 /** What moves a flow, and the discrete dynamics that it stands for. */
 export type FlowMotion<Options> = {
-  /** η, B and the sampling of the discrete dynamics that the flow stands for; none unless given. */
-  stepSize?(options: Options): number;
-  batchSize?(options: Options): number;
-  readonly visitsEachOnce?: boolean;
+  /** What the discrete dynamics that the flow stands for says of itself; nothing unless given. */
+  facts?(options: Options, setting: FactsSetting): StatedFacts;
 } & (
   | {
       /** Opens the right-hand side for one run: ẇ into `out`. */
@@ -73,9 +72,7 @@ export function flow<const Kind extends string, Shape extends z.core.$ZodShape>(
 export function flowBehaviour<Options>(definition: FlowMotion<Options>): FlowBehaviour<Options> {
   return {
     clock: "time",
-    stepSize: (options) => definition.stepSize?.(options) ?? null,
-    batchSize: (options) => definition.batchSize?.(options) ?? null,
-    visitsEachOnce: () => definition.visitsEachOnce ?? false,
+    facts: (options, setting) => definition.facts?.(options, setting) ?? facts({}),
     start(options, { point }) {
       const { integrator = defaultIntegrator, tolerance } = options as FlowOptions;
       const { method, fixedStep } = integratorBehaviour(integrator);

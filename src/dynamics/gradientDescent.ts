@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { member } from "../spec/member.ts";
-import { constantStepSize, discrete, discreteShape, type DiscreteOptions, type Rule } from "./discrete.ts";
+import type { BatchOptions } from "./batches.ts";
+import { discrete, discreteFacts, discreteShape, type DiscreteOptions, type Rule } from "./discrete.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
+import type { FactsSetting, StatedFacts } from "./facts.ts";
 import { descend, momentumDirection } from "./update.ts";
 
 /** What gradient descent and SGD have in common. */
@@ -24,11 +26,14 @@ export function descentRule(parameters: Float64Array, options: DescentOptions): 
   return (gradient, stepSize, step) => descend(parameters, direct(gradient), stepSize, step);
 }
 
+/** The facts of gradient descent and SGD. */
+export function descentFacts(spec: DescentOptions & BatchOptions, setting: FactsSetting): StatedFacts {
+  return discreteFacts(spec, setting, { momentum: spec.momentum ?? 0, nesterov: spec.nesterov ?? false });
+}
+
 const behaviour: DynamicsBehaviour<DescentOptions> = {
   clock: "step",
-  stepSize: constantStepSize,
-  batchSize: () => null,
-  visitsEachOnce: () => false,
+  facts: descentFacts,
   start: (spec, setting) => discrete(spec, setting, descentRule(setting.point.parameters, spec)),
 };
 

@@ -1,5 +1,6 @@
 import { positive } from "../spec/scalars.ts";
 import { implicitGradient } from "../theory/implicitGradient.ts";
+import { standingFor } from "./facts.ts";
 import { flow } from "./flow.ts";
 
 /**
@@ -10,6 +11,6 @@ export const igrFlow = flow({
   kind: "igr-flow",
   doc: "The flow of implicit gradient regularisation, ẇ = −∇L − (η/2) H∇L, which gradient descent with step size η follows to second order.",
   shape: { stepSize: positive },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) => standingFor(options),
   theory: ({ stepSize }) => implicitGradient(stepSize),
 });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { SpecError } from "../spec/errors.ts";
 import { count, nonnegative, positive } from "../spec/scalars.ts";
 import { labelNoiseFlow as limitingFlow } from "../theory/labelNoise.ts";
+import { standingFor } from "./facts.ts";
 import { flow } from "./flow.ts";
 
 /** An evaluation takes the whole spectrum. */
@@ -21,7 +22,11 @@ export const labelNoiseFlow = flow({
     batchSize: count.optional().describe("B; all examples unless given"),
     finite: z.boolean().default(false).describe("the regulariser of finite step sizes in place of its limit"),
   },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) =>
+    standingFor(options, {
+      noModifiedLoss:
+        "modified-loss knows nothing of label noise, whose effective loss is that of the theory label-noise: L with a multiple of tr H (hessian-trace)",
+    }),
   theory: ({ stepSize, std, batchSize, finite }, { objective: { size, examples } }) => {
     if (size > mostParameters)
       throw new SpecError(

@@ -1,6 +1,6 @@
 import { member } from "../spec/member.ts";
 import { nonnegative } from "../spec/scalars.ts";
-import { constantStepSize, discrete, discreteShape, type DiscreteOptions } from "./discrete.ts";
+import { discrete, discreteFacts, discreteShape, type DiscreteOptions } from "./discrete.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
 import { descend } from "./update.ts";
 
@@ -11,9 +11,11 @@ export interface LangevinOptions extends DiscreteOptions {
 
 const behaviour: DynamicsBehaviour<LangevinOptions> = {
   clock: "step",
-  stepSize: constantStepSize,
-  batchSize: () => null,
-  visitsEachOnce: () => false,
+  facts: (spec, setting) =>
+    discreteFacts(spec, setting, {
+      noModifiedLoss:
+        "theory knows no modified loss for langevin, whose noise does not shrink with the step size: its density tends to exp(−L/T)",
+    }),
   start({ temperature, ...spec }, { point, random }) {
     const { parameters } = point;
     const stream = random("noise");

@@ -1,6 +1,7 @@
 import { SpecError } from "../spec/errors.ts";
 import { positive } from "../spec/scalars.ts";
 import { principal } from "../theory/principal.ts";
+import { standingFor } from "./facts.ts";
 import { flow } from "./flow.ts";
 
 /** An evaluation takes the whole spectrum. */
@@ -14,7 +15,7 @@ export const principalFlow = flow({
   kind: "principal-flow",
   doc: "The principal flow of GD with step size η, exact on quadratics: each eigencomponent at the rate log|1 − ηλ|/η (Rosca et al. 2022). Up to 500 parameters.",
   shape: { stepSize: positive },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) => standingFor(options),
   theory: ({ stepSize }, { objective }) => {
     if (objective.size > mostParameters)
       throw new SpecError(

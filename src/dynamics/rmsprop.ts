@@ -2,8 +2,8 @@ import * as z from "zod";
 import { norm2 } from "../kernel/vector.ts";
 import { member } from "../spec/member.ts";
 import { nonnegative } from "../spec/scalars.ts";
-import { batchBehaviour, batchShape, type BatchOptions } from "./batches.ts";
-import { discrete, discreteShape, type DiscreteOptions } from "./discrete.ts";
+import { batchShape, type BatchOptions } from "./batches.ts";
+import { discrete, discreteFacts, discreteShape, type DiscreteOptions } from "./discrete.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
 import { descend } from "./update.ts";
 
@@ -28,8 +28,12 @@ export interface RmspropOptions extends DiscreteOptions, BatchOptions {
 
 const behaviour: DynamicsBehaviour<RmspropOptions> = {
   clock: "step",
-  stepSize: () => null,
-  ...batchBehaviour,
+  facts: (spec, setting) =>
+    discreteFacts(spec, setting, {
+      descends: false,
+      noModifiedLoss:
+        "theory knows no modified loss for rmsprop: its modified flow (adam-flow with beta1 0, Cattaneo et al. 2024) is not that of a function",
+    }),
   start(spec, setting) {
     const { alpha, epsilon, epsilonInside, biasCorrection, scalar } = spec;
     const { parameters } = setting.point;
@@ -57,7 +61,7 @@ const behaviour: DynamicsBehaviour<RmspropOptions> = {
  * RMSProp (Hinton 2012) after PyTorch: v ← αv + (1 − α)g², w ← w − ηg/(√v + ε), v = 0 at the start and no bias correction unless asked for;
  * all examples at every step unless `batchSize` and `sampling` are given. `scalar` keeps one mean for all parameters,
  * ν ← αν + (1 − α)‖g‖², w ← w − ηg/(√ν + ε): the model of Cohen et al. 2025 (central flows), whose effective step size is η/√ν.
- * Its time is the sum of the step sizes. No step size is offered to modified losses: those of descent do not hold for it.
+ * Its time is the sum of the step sizes. There is no modified loss for it: those of descent do not hold.
  */
 export const rmsprop = member(
   "rmsprop",

@@ -4,6 +4,7 @@ import { Point } from "../objective/point.ts";
 import type { Prediction } from "../theory/prediction.ts";
 import { rmspropCentral as theoryOf } from "../theory/rmspropCentral.ts";
 import { augmentedBehaviour, type AugmentedVelocity } from "./augmentedFlow.ts";
+import { standingFor } from "./facts.ts";
 import type { RmspropCentralFlowOptions } from "./rmspropCentralFlow.ts";
 
 /**
@@ -59,4 +60,11 @@ export function rmspropCentral(
 }
 
 /** The flow on the integrators of all flows. */
-export const behaviour = augmentedBehaviour<RmspropCentralFlowOptions>({ stepSize: () => null, open: rmspropCentral });
+export const behaviour = augmentedBehaviour<RmspropCentralFlowOptions>({
+  facts: (options) =>
+    standingFor(options, {
+      descends: false,
+      noModifiedLoss: "theory knows no modified loss for rmsprop-central-flow: that of descent does not hold for RMSProp",
+    }),
+  open: rmspropCentral,
+});

@@ -1,6 +1,7 @@
 import { positive } from "../spec/scalars.ts";
 import { rod } from "../theory/rod.ts";
 import { augmentedFlow } from "./augmentedFlow.ts";
+import { standingFor } from "./facts.ts";
 
 /** Half an ulp: what rounding adds to a parameter in a step, relative to it, at most; of float64 unless the objective says otherwise. */
 const halfUlp = 1.1102230246251565e-16;
@@ -16,7 +17,7 @@ export const rodFlow = augmentedFlow({
   kind: "rod-flow",
   doc: "The flow of the centre and the half-length vector of gradient descent's oscillation at the edge of stability (Regis & Chewi 2026).",
   shape: { stepSize: positive },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) => standingFor(options),
   theory: ({ stepSize }) => rod(stepSize),
   open({ stepSize }, point) {
     const { objective } = point;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { SpecError } from "../spec/errors.ts";
 import { type Random, permutation } from "../kernel/random.ts";
+import type { BatchFacts } from "../measure/dynamicsFacts.ts";
 import type { Batch } from "../objective/objective.ts";
 
 /** How the examples of each minibatch are chosen. */
@@ -11,6 +12,13 @@ export const samplingSchema = z
   ])
   .describe("how batches are drawn: a name, or exactly the batches to use, again and again");
 
+/** What becomes of the last batch of an epoch where B does not divide N. */
+export const lastBatchSchema = z
+  .enum(["smaller", "drop", "weighted"])
+  .describe(
+    'the last batch of an epoch where B does not divide N: taken as it is ("smaller", unless given), left out ("drop"), or its gradient multiplied with its size over B ("weighted")',
+  );
+
 /**
  * - `reshuffle`: a new random order of all examples every epoch, cut into batches (what deep-learning loaders do)
  * - `shuffle-once`: one random order, kept for the whole run
@@ -18,20 +26,44 @@ export const samplingSchema = z
  * - `subset`: every step a fresh subset, uniform among those of B different examples
  * - `bootstrap`: every step B examples drawn with replacement
  * - `partition-iid`: one random partition into batches; every step one of them, drawn independently and uniformly
- * - `batches`: exactly these, in this order, again and again
+ * - `batches`: exactly these, in this order, again and again; examples may be missing from them or repeated, and weigh so much less or more
  *
  * Where B does not divide N, the last batch of an epoch (of the partition) holds the remaining N mod B examples, and its gradient is,
- * as always, the mean over that batch; no example is dropped.
+ * as always, the mean over that batch: its examples weigh more than the others in that epoch. With `reshuffle` they are others each time; in a fixed order or partition
+ * they are the same, and the loss that is followed is not L but one that weighs them more. `lastBatch` says otherwise: "drop" leaves that batch out, a fresh random choice of
+ * examples each epoch with `reshuffle`, the same for ever in a fixed order or partition; "weighted" multiplies the estimate of the gradient of that step (penalty and noise included) with
+ * (N mod B)/B and counts that part of η as its time: over an epoch, which takes (N/B)η, every example weighs the same. Given batches may be weighted, by their size over that of the largest.
  */
 export type Sampling = z.output<typeof samplingSchema>;
+
+/** What is done with the last batch. */
+export type LastBatch = z.output<typeof lastBatchSchema>;
 
 /** Yields the batch of the next step; the array is valid until the next call. `null` stands for all examples in the order of the data. */
 export type Sampler = () => Batch | null;
 
-/** Whether every example is visited exactly once an epoch, which is what brings in the minibatch term of Smith et al. 2021. */
-export function visitsEachOnce(sampling: Sampling): boolean {
-  if (typeof sampling !== "string") return isPermutation(sampling.batches.flat());
-  return sampling === "reshuffle" || sampling === "shuffle-once" || sampling === "cyclic";
+/** How the batches of a sampling follow one another. */
+export function orderOf(sampling: Sampling): BatchFacts["order"] {
+  if (sampling === "reshuffle") return "fresh";
+  return sampling === "subset" || sampling === "bootstrap" || sampling === "partition-iid" ? "independent" : "fixed";
+}
+
+/**
+ * The batches where these stay the same for the whole run: given ones, and those of `cyclic`, `shuffle-once` and `partition-iid`; null for the others. `random` is the stream that `openSampling` takes, opened anew.
+ * Throws SpecError where they do not fit the number of examples.
+ */
+export function fixedBatches(
+  sampling: Sampling,
+  examples: number,
+  batchSize: number,
+  random: () => Random,
+  lastBatch?: LastBatch,
+): Batch[] | null {
+  if (typeof sampling !== "string") return givenBatches(sampling.batches, examples);
+  if (sampling === "reshuffle" || sampling === "subset" || sampling === "bootstrap") return null;
+  const order = inOrder(examples);
+  if (sampling !== "cyclic" && batchSize < examples) permutation(random(), order);
+  return cut(order, batchSize, lastBatch);
 }
 
 /**
@@ -39,23 +71,25 @@ export function visitsEachOnce(sampling: Sampling): boolean {
  * the whole data in its own order when B = N: then SGD is GD, bit for bit. Nothing is allocated after the start.
  * Throws SpecError where the batches do not fit the number of examples.
  */
-export function openSampling(sampling: Sampling, examples: number, batchSize: number, random: Random): Sampler {
-  if (typeof sampling !== "string") return repeat(givenBatches(sampling.batches, examples));
+export function openSampling(sampling: Sampling, examples: number, batchSize: number, random: Random, lastBatch?: LastBatch): Sampler {
   if (sampling === "bootstrap") return bootstrap(examples, batchSize, random);
-  if (batchSize === examples) return () => null;
-  const order = Int32Array.from({ length: examples }, (_, i) => i);
-  if (sampling === "subset") return subset(order, batchSize, random);
-  const batches = cut(order, batchSize);
-  if (sampling === "cyclic") return repeat(batches);
-  if (sampling === "reshuffle") return reshuffle(order, batches, random);
-  permutation(random, order);
-  return sampling === "shuffle-once" ? repeat(batches) : () => batches[random.integer(batches.length)];
+  if (typeof sampling === "string" && batchSize === examples) return () => null;
+  if (sampling === "subset") return subset(inOrder(examples), batchSize, random);
+  if (sampling === "reshuffle") {
+    const order = inOrder(examples);
+    return reshuffle(order, cut(order, batchSize, lastBatch), random);
+  }
+  const batches = fixedBatches(sampling, examples, batchSize, () => random, lastBatch)!;
+  return sampling === "partition-iid" ? () => batches[random.integer(batches.length)] : repeat(batches);
 }
 
-/** Consecutive views of `order`, `batchSize` long, the last one shorter where it must be. */
-function cut(order: Int32Array, batchSize: number): Batch[] {
+const inOrder = (examples: number): Int32Array => Int32Array.from({ length: examples }, (_, i) => i);
+
+/** Consecutive views of `order`, `batchSize` long, the last one shorter where it must be, or left out. */
+function cut(order: Int32Array, batchSize: number, lastBatch?: LastBatch): Batch[] {
   const batches: Batch[] = [];
   for (let start = 0; start < order.length; start += batchSize) batches.push(order.subarray(start, start + batchSize));
+  if (lastBatch === "drop" && batches[batches.length - 1].length < batchSize) batches.pop();
   return batches;
 }
 
@@ -109,9 +143,4 @@ function givenBatches(batches: readonly (readonly number[])[], examples: number)
     }
     return Int32Array.from(batch);
   });
-}
-
-function isPermutation(indices: readonly number[]): boolean {
-  const seen = new Set(indices);
-  return seen.size === indices.length && indices.every((example) => example < indices.length);
 }

@@ -3,8 +3,9 @@ import { axpy, norm } from "../kernel/vector.ts";
 import type { Batch, Objective } from "../objective/objective.ts";
 import { member } from "../spec/member.ts";
 import { count, nonnegative } from "../spec/scalars.ts";
-import { batchBehaviour, batchShape, type BatchOptions } from "./batches.ts";
-import { type Detour, discrete, discreteShape, type DiscreteOptions } from "./discrete.ts";
+import { climbPenalty } from "../theory/sharpnessAware.ts";
+import { batchShape, type BatchOptions } from "./batches.ts";
+import { type Detour, discrete, discreteFacts, discreteShape, type DiscreteOptions } from "./discrete.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
 
 const shape = {
@@ -63,8 +64,16 @@ function openDetour(spec: SharpnessAwareOptions, objective: Objective, w: Float6
 
 const behaviour: DynamicsBehaviour<SharpnessAwareOptions> = {
   clock: "step",
-  stepSize: () => null,
-  ...batchBehaviour,
+  facts(spec, setting) {
+    const { radius, normalized, groupSize } = spec;
+    const own = discreteFacts(spec, setting);
+    const climb = climbPenalty(radius, normalized, groupSize);
+    const noModifiedLoss =
+      own.batches === null
+        ? own.noModifiedLoss
+        : "theory knows no modified loss for sam on minibatches, which climbs along the gradient of each batch";
+    return { ...own, descends: false, added: climb.value, noModifiedLoss };
+  },
   start(spec, setting) {
     const { objective, parameters } = setting.point;
     return discrete(spec, setting, null, openDetour(spec, objective, parameters));
@@ -76,8 +85,8 @@ const behaviour: DynamicsBehaviour<SharpnessAwareOptions> = {
  * batch where `batchSize` and `sampling` are given. The direction is g + ρHg/‖g‖ + O(ρ²), that of the penalty ρ‖g‖; not normalized, the climb is ρg and
  * the penalty (ρ/2)‖g‖². With `groupSize` m the batch is cut into runs of m examples (the last may be shorter) that climb each along its own
  * gradient, and the step takes their mean: m-SAM (Andriushchenko & Flammarion 2022). Where g = 0 there is no climb.
- * Penalty and noise are taken at w. Its time is the sum of the step sizes. No step size is offered to modified losses: those of
- * descent lack the sharpness-aware term. A step costs two gradients, with groups three.
+ * Penalty and noise are taken at w. Its time is the sum of the step sizes. Its modified loss, for the
+ * full batch, is that of the theory sharpness-aware. A step costs two gradients, with groups three.
  */
 export const sam = member(
   "sam",

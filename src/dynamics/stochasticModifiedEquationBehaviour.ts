@@ -1,20 +1,23 @@
 import type { Random } from "../kernel/random.ts";
-import { subsetVarianceFactor } from "../measure/batchVariance.ts";
+import { drawVarianceFactor } from "../measure/batchVariance.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { NumericalError, SpecError } from "../spec/errors.ts";
 import { gradientNormPenalty } from "../theory/implicitGradient.ts";
 import { stochasticModified } from "../theory/stochasticModified.ts";
+import { batchFacts } from "./batches.ts";
 import type { DynamicsBehaviour } from "./dynamics.ts";
+import { noRandom, standingFor } from "./facts.ts";
 import { covarianceRoot } from "./covarianceRoot.ts";
 import type { StochasticModifiedEquationOptions } from "./stochasticModifiedEquation.ts";
 
 /** See `sme`. */
 export const behaviour: DynamicsBehaviour<StochasticModifiedEquationOptions> = {
   clock: "time",
-  stepSize: ({ stepSize }) => stepSize,
-  batchSize: ({ batchSize }) => batchSize,
-  visitsEachOnce: () => false,
+  facts: (spec, { objective: { examples } }) =>
+    standingFor(spec, {
+      batches: batchFacts({ batchSize: spec.batchSize, sampling: spec.withReplacement ? "bootstrap" : "subset" }, examples, noRandom),
+    }),
   start(spec, { point, random }) {
     const { objective, parameters } = point;
     const size = objective.size;
@@ -25,7 +28,7 @@ export const behaviour: DynamicsBehaviour<StochasticModifiedEquationOptions> = {
       );
     const drift = driftOf(objective, spec);
     const diffuse = covarianceRoot(objective);
-    const share = spec.withReplacement ? 1 / spec.batchSize : subsetVarianceFactor(objective.examples, spec.batchSize);
+    const share = drawVarianceFactor(objective.examples, spec.batchSize, spec.withReplacement);
     const cells = openCells(diffuse.dimension, spec.stepSize / spec.substeps, random("noise"), random("perturbation"));
     const kick = new Float64Array(size);
     let step = 0;

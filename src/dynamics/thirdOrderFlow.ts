@@ -1,5 +1,6 @@
 import { positive } from "../spec/scalars.ts";
 import { thirdOrder } from "../theory/thirdOrder.ts";
+import { standingFor } from "./facts.ts";
 import { flow } from "./flow.ts";
 
 /**
@@ -10,6 +11,6 @@ export const thirdOrderFlow = flow({
   kind: "third-order-flow",
   doc: "The modified flow that gradient descent with step size η follows to third order.",
   shape: { stepSize: positive },
-  stepSize: ({ stepSize }) => stepSize,
+  facts: (options) => standingFor(options),
   theory: ({ stepSize }) => thirdOrder(stepSize),
 });

@@ -1,4 +1,5 @@
 import { openRandom, type Purpose } from "../kernel/random.ts";
+import { noDynamics } from "../measure/dynamicsFacts.ts";
 import type { Column, Value } from "../measure/measure.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
@@ -108,9 +109,7 @@ function take(measure: MeasureSpec, objective: Objective, w: Float64Array, seed:
   const behaviour = measureBehaviour(measure.kind);
   const read = behaviour.begin(measure, {
     objective,
-    stepSize: null,
-    batchSize: null,
-    visitsEachOnce: false,
+    dynamics: noDynamics,
     random,
     reference() {
       throw new SpecError("to", "another run is only to be had in a run");

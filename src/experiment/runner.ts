@@ -69,7 +69,7 @@ export function startRunner(
   const setup = setUp(spec, counted(objective, cost), references);
   const { mover, clock, gauges, average, shadow } = setup;
   const conditions =
-    mover.theory === undefined ? null : openConditionLog(mover.theory, mover, objective, cost, () => openRandom(spec.seed, "probes"));
+    setup.theory === null ? null : openConditionLog(setup.theory, mover, objective, cost, () => openRandom(spec.seed, "probes"));
   const recorder = new PathRecorder(setup.columns);
   const now = progressing(setup);
   const lossColumn = setup.columns.indexOf("loss");
@@ -98,7 +98,7 @@ export function startRunner(
 
   const diverge = (error: NumericalError): void => {
     const step = error.step ?? mover.step;
-    final = { step, time: mover.time + (step - mover.step) * (clock === "step" ? (setup.stepSize ?? 0) : 0) };
+    final = { step, time: mover.time + (step - mover.step) * (clock === "step" ? (setup.stepSize?.(mover.step) ?? 0) : 0) };
     end = { status: "diverged", reason: `diverged at ${clock === "step" ? `step ${step}` : `time ${final.time}`}: ${error.message}` };
     recorder.add(final.step, final.time, [], true);
   };

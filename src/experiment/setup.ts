@@ -1,4 +1,5 @@
 import type { Mover } from "../dynamics/dynamics.ts";
+import type { StatedFacts } from "../dynamics/facts.ts";
 import { type Purpose, type Random, openRandom } from "../kernel/random.ts";
 import type { MeasureSetting, Moment, Value } from "../measure/measure.ts";
 import { sharpness } from "../measure/sharpness.ts";
@@ -7,6 +8,7 @@ import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import { within } from "../spec/parse.ts";
+import { type Prediction, prediction } from "../theory/prediction.ts";
 import { dynamicsBehaviour, measureBehaviour } from "./behaviours.ts";
 import type { LiveRunSpec } from "./identity.ts";
 import type { References } from "./references.ts";
@@ -29,8 +31,10 @@ export interface Gauge {
 export interface Setup {
   readonly clock: "step" | "time";
   readonly mover: Mover;
-  /** η of the dynamics, where it has one. */
-  readonly stepSize: number | null;
+  /** η of the step after so many steps, where the dynamics has one. */
+  readonly stepSize: ((step: number) => number) | null;
+  /** What the dynamics says of itself whose conditions are looked at along the run; null where it says nothing. */
+  readonly theory: Prediction | null;
   readonly columns: readonly string[];
   readonly gauges: readonly Gauge[];
   /** The mean iterate of the last epoch, where a measure is taken there. */
@@ -54,12 +58,11 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   const start = within("init", () => initialParameters(spec.init, objective, spec.seed, openRandom, references));
   const point = new Point(objective, start, () => random("probes"));
   const mover = within("dynamics", () => behaviour.start(spec.dynamics, { point, random }));
+  const facts = behaviour.facts(spec.dynamics, { objective, random });
   let shadow: Shadow | null = null;
   const setting: MeasureSetting = {
     objective,
-    stepSize: behaviour.stepSize(spec.dynamics),
-    batchSize: behaviour.batchSize(spec.dynamics),
-    visitsEachOnce: behaviour.visitsEachOnce(spec.dynamics),
+    dynamics: { ...facts, kind: spec.dynamics.kind },
     random,
     reference: (to) => references(to, "end"),
     shadow: (seen) => (shadow ??= openShadow(behaviour, spec.dynamics, mover, random)).watch(seen),
@@ -67,11 +70,12 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   const columns: string[] = [];
   const average = openAverage(spec, setting, behaviour.clock, mover);
   const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`, average));
-  point.gradientFollows = behaviour.clock === "time" || setting.batchSize === null;
+  point.gradientFollows = behaviour.clock === "time" || facts.batches === null;
   return {
     clock: behaviour.clock,
     mover,
-    stepSize: setting.stepSize,
+    stepSize: facts.stepSize,
+    theory: mover.theory ?? statedBy(facts, spec),
     columns,
     gauges,
     average,
@@ -80,12 +84,19 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   };
 }
 
+/** The conditions under which batches do what theory says, and those of the modified loss where it is measured; null where there are none. */
+function statedBy({ conditions, modifiedConditions }: StatedFacts, { measures }: Spec): Prediction | null {
+  const asked = measures.some(({ kind }) => measureBehaviour(kind).ofModifiedLoss);
+  const all = asked ? [...conditions, ...modifiedConditions] : conditions;
+  return all.length === 0 ? null : prediction({ name: "batches", order: null, conditions: all }, {});
+}
+
 /** Throws SpecError where a mean over epochs is asked for and there are none. */
-function openAverage(spec: Spec, { batchSize, objective }: MeasureSetting, clock: "step" | "time", mover: Mover): EpochAverage | null {
+function openAverage(spec: Spec, { dynamics: { batches } }: MeasureSetting, clock: "step" | "time", mover: Mover): EpochAverage | null {
   const asking = spec.measures.findIndex(({ of }) => of === "epoch-average");
   if (asking < 0) return null;
   if (clock === "time") throw new SpecError(`measures.${asking}.of`, 'a flow has no epochs: leave it out, or make it "iterate"');
-  return followEpochs(mover, Math.ceil(objective.examples / (batchSize ?? objective.examples)));
+  return followEpochs(mover, batches?.epoch ?? 1);
 }
 
 function openGauge(

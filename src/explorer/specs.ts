@@ -120,7 +120,7 @@ function dynamicsOf(state: State, method: MethodName): object {
 /** The same measures on every path, those of the modified loss with the same η and B, so that curves may be compared. */
 function measuresOf(state: State, schedule: object): object[] {
   const { stepSize, sampling, excludeEvery } = state;
-  const once = sampling === "reshuffle" || sampling === "shuffle-once" || sampling === "cyclic";
+  const once = sampling === "reshuffle";
   const stochastic = state.methods.includes("sgd") || state.methods.includes("minibatch-flow");
   return [
     { kind: "loss", ...schedule },

@@ -5,6 +5,7 @@ import { norm2 } from "../kernel/vector.ts";
 import type { Block, Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import type { CurvatureOptions } from "./curvatureOptions.ts";
+import { implicitCoefficient } from "./descentTerms.ts";
 import { openTrace } from "./hessianTraceBehaviour.ts";
 import { openLargestEigenvalue, type LargestEigenvalue } from "./largestEigenvalue.ts";
 import type { MeasureBehaviour } from "./measure.ts";
@@ -71,18 +72,19 @@ export const behaviour: MeasureBehaviour<CurvatureOptions> = {
       {
         name: `blockImplicitTerm${i + 1}`,
         unit: "loss",
-        meaning: `(η/4)‖∇L‖² over ${name} alone, its share of the implicit term; null without a step size`,
+        meaning: `(η/4)‖∇L‖² over ${name} alone, its share of the implicit term (with momentum's factor: see modified-loss); null where there is no step size or no modified loss`,
       },
     ]),
-  begin(spec, { objective, stepSize, random }) {
+  begin(spec, { objective, dynamics, random }) {
     const read = open(spec, objective, random);
-    return ({ point }) =>
+    const coefficient = implicitCoefficient(dynamics);
+    return ({ point, step }) =>
       read(point)
         .flatMap(({ trace, largest, gradientNormSquared }) => [
           trace.value,
           trace.error,
           largest.value,
-          stepSize === null ? NaN : (stepSize / 4) * gradientNormSquared,
+          coefficient === null ? NaN : coefficient(step) * gradientNormSquared,
         ])
         .map(finiteOrNull);
   },

@@ -1,6 +1,7 @@
 import type { Point } from "../objective/point.ts";
 import { NumericalError, SpecError } from "../spec/errors.ts";
 import type { CentralFlowVarianceOptions } from "./centralFlowVariance.ts";
+import { type DynamicsFacts, isPlainDescent } from "./dynamicsFacts.ts";
 import { edgeOscillation } from "./edgeOscillation.ts";
 import type { Column, MeasureBehaviour, Value } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
@@ -21,11 +22,22 @@ const columns: readonly Column[] = [
   },
 ];
 
+/** η of plain descent, which central flow is about. */
+function ownStepSize(dynamics: DynamicsFacts): number {
+  const { kind, stepSize } = dynamics;
+  if (stepSize === null) throw new SpecError("stepSize", `${kind} has no step size: give the measure one`);
+  if (!isPlainDescent(dynamics))
+    throw new SpecError(
+      "",
+      `central-flow-variance speaks of full-batch gradient descent with one step size and nothing beside, which ${kind} with these options is not: give the measure the "stepSize" of the descent that is meant`,
+    );
+  return stepSize(0);
+}
+
 export const behaviour: MeasureBehaviour<CentralFlowVarianceOptions> = {
   columns: () => columns,
-  begin(spec, { objective, stepSize: own }) {
-    const stepSize = spec.stepSize ?? own;
-    if (stepSize === null) throw new SpecError("stepSize", "the dynamics has no step size: give the measure one");
+  begin(spec, { objective, dynamics }) {
+    const stepSize = spec.stepSize ?? ownStepSize(dynamics);
     const oscillation = edgeOscillation(objective, stepSize);
     const read = (point: Point): readonly Value[] => {
       const { variance, critical, residual } = oscillation(point);

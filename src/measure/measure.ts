@@ -1,6 +1,7 @@
 import type { Purpose, Random } from "../kernel/random.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
+import type { DynamicsFacts } from "./dynamicsFacts.ts";
 
 /** A column of a record's path. */
 export interface Column {
@@ -27,12 +28,8 @@ export interface Beside {
 /** What a measure may know beside the Point. */
 export interface MeasureSetting {
   readonly objective: Objective;
-  /** η of the dynamics, or null. */
-  readonly stepSize: number | null;
-  /** B of the dynamics, or null. */
-  readonly batchSize: number | null;
-  /** Whether the sampling visits each example once an epoch. */
-  readonly visitsEachOnce: boolean;
+  /** What the dynamics says of itself. */
+  readonly dynamics: DynamicsFacts;
   random(purpose: Purpose): Random;
   /** Parameters at the end of another run, for `distance`. Throws SpecError when there is no such run. */
   reference(to: unknown): Float64Array;
@@ -52,6 +49,8 @@ export interface Moment {
 export interface MeasureBehaviour<Spec> {
   /** The columns that this measure fills, in order. */
   columns(spec: Spec, objective: Objective): readonly Column[];
+  /** True where it measures what theory says the dynamics minimises: the conditions under which that holds go into the record. */
+  readonly ofModifiedLoss?: boolean;
   /** Opens the measure for one run; the returned function reads one row. */
   begin(spec: Spec, setting: MeasureSetting): (moment: Moment) => readonly Value[];
 }

@@ -1,71 +1,46 @@
 import * as z from "zod";
-import { SpecError } from "../spec/errors.ts";
-import { member } from "../spec/member.ts";
+import { member, type OnDemand } from "../spec/member.ts";
 import { count, positive } from "../spec/scalars.ts";
-import { epochVarianceFactor, subsetVarianceFactor } from "./batchVariance.ts";
-import type { MeasureBehaviour, MeasureSetting } from "./measure.ts";
-import { finiteOrNull } from "./value.ts";
+import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = {
-  stepSize: positive.optional().describe("η; that of the dynamics unless given"),
+  stepSize: positive.optional().describe("η; that of the dynamics at each step unless given"),
+  momentum: z.number().min(0).lt(1).optional().describe("β; that of the dynamics unless given"),
+  nesterov: z.boolean().optional().describe("Nesterov's form of momentum; as the dynamics has it unless given"),
   batchSize: count.optional().describe("B; that of the dynamics unless given"),
   visitsEachOnce: z
     .boolean()
     .optional()
     .describe(
-      "whether the minibatch term is part of the modified loss; unless given, as the dynamics samples, and true where the batch size is given for a dynamics without batches",
+      "whether the minibatch term is part of the modified loss; unless given where batches come in a fresh order each epoch, and where the batch size is given for a dynamics without batches",
     ),
 };
 
+/** Options of the modified loss. */
 export interface ModifiedLossOptions {
   readonly stepSize?: number | undefined;
+  readonly momentum?: number | undefined;
+  readonly nesterov?: boolean | undefined;
   readonly batchSize?: number | undefined;
   readonly visitsEachOnce?: boolean | undefined;
 }
 
-/** η, what stands before Γ, and whether that term is added. */
-function coefficients(spec: ModifiedLossOptions, setting: MeasureSetting): { stepSize: number; noise: number; added: boolean } {
-  const stepSize = spec.stepSize ?? setting.stepSize;
-  if (stepSize === null) throw new SpecError("stepSize", 'modified-loss needs a step size, and this dynamics has none: give it "stepSize"');
-  const batchSize = spec.batchSize ?? setting.batchSize;
-  const { examples } = setting.objective;
-  if (batchSize === null) return { stepSize, noise: 0, added: false };
-  if (batchSize > examples)
-    throw new SpecError("batchSize", `modified-loss has batchSize ${batchSize}, more than the ${examples} examples there are`);
-  const added = spec.visitsEachOnce ?? (setting.batchSize === null || setting.visitsEachOnce);
-  return { stepSize, noise: (stepSize / 4) * (added ? epochVarianceFactor : subsetVarianceFactor)(examples, batchSize), added };
-}
-
-const behaviour: MeasureBehaviour<ModifiedLossOptions> = {
-  columns: () => [
-    { name: "modifiedLoss", unit: "loss", meaning: "L + (η/4)‖∇L‖², and the minibatch term where every example is visited once an epoch" },
-    { name: "implicitGradientTerm", unit: "loss", meaning: "(η/4)‖∇L‖² (Barrett & Dherin 2021)" },
-    {
-      name: "minibatchTerm",
-      unit: "loss",
-      meaning: "(η/4) tr Σ_B, Σ_B the covariance of a batch's gradient (Smith, Dherin, Barrett & De 2021)",
-    },
-  ],
-  begin(spec, setting) {
-    const { stepSize, noise, added } = coefficients(spec, setting);
-    return ({ point }) => {
-      const implicitGradientTerm = (stepSize / 4) * point.gradientNormSquared;
-      const minibatchTerm = noise === 0 ? 0 : noise * point.noiseTrace;
-      return [point.loss + implicitGradientTerm + (added ? minibatchTerm : 0), implicitGradientTerm, minibatchTerm].map(finiteOrNull);
-    };
-  },
+const behaviour: OnDemand<MeasureBehaviour<ModifiedLossOptions>> = {
+  load: async () => (await import("./modifiedLossBehaviour.ts")).behaviour,
 };
 
 /**
- * The modified loss and its parts: L + (η/4)‖∇L‖² (Barrett & Dherin 2021) and, for sampling that visits every example once an epoch,
- * + (η/4)(N − B)/((N − 1)B)·Γ (Smith, Dherin, Barrett & De 2021), Γ the trace of the noise covariance at batch size 1.
- * For independent draws the last term is reported but not added: it does not enter their mean path. η and B are the dynamics' own unless
- * given here; under momentum η is still the plain step size. Where B does not divide N, see `epochVarianceFactor`.
- * Throws SpecError where no step size is known or B is larger than N.
+ * The loss that theory says the dynamics minimises, and its parts: L + (μ + η f/4)‖∇L‖² + (η c/4)Γ. η is that of the present step under a schedule (of one that changes little within the 1/(1 − β) steps of momentum's
+ * memory), μ the coefficient of a penalty, f = 1 (Barrett & Dherin 2021), (1 + β)/(1 − β)² with heavy ball or (1 − β + 2β²)/(1 − β)² with Nesterov's form (`implicitFactor`). For full-batch SAM what its climb adds is part of it.
+ * The last term, c = (m − 1)/(N − 1) with m batches an epoch (Smith, Dherin, Barrett & De 2021; with momentum and weights `shufflingFactor`), is added where batches come in a fresh random order each epoch. For
+ * independent draws and fixed orders `minibatchTerm` is (η/4) tr Σ_B and not added: the first have it not in their mean over a fixed number of steps (at a fixed time the spread of the paths adds −½∇³L:S, of the same order),
+ * the second have the drift of their own order beside it. Flows stand for their discrete dynamics.
+ * Options take the place of what the dynamics says: with a step size, a dynamics for which there is no modified loss is taken for plain descent.
+ * Throws SpecError where no step size is known, where theory knows no modified loss (Adam, RMSProp, Langevin dynamics, added noise, SAM on minibatches, and their flows), or B is larger than N.
  */
 export const modifiedLoss = member(
   "modified-loss",
-  "The loss that theory says is minimised, L + (η/4)‖∇L‖² and for shuffled batches the minibatch term, with its parts.",
+  "The loss that theory says is minimised, L + (η/4)‖∇L‖² with the factors of momentum and penalties, and for batches in a fresh order each epoch the minibatch term; with its parts.",
   shape,
   behaviour,
 );

@@ -3,6 +3,7 @@ import { axpy, dot, isFiniteVector } from "../kernel/vector.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
+import type { DynamicsFacts } from "./dynamicsFacts.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import type { NoiseSpectrumOptions } from "./noiseSpectrum.ts";
 import { finiteOrNull } from "./value.ts";
@@ -73,6 +74,13 @@ function covariance(centred: readonly Float64Array[], size: number): Float64Arra
   return matrix;
 }
 
+/** At a step; NaN for the full batch and where steps are no multiples of the gradient. */
+function temperatureOf({ stepSize, batches, momentum, descends }: DynamicsFacts, { examples }: Objective): (step: number) => number {
+  if (stepSize === null || batches === null || !descends) return () => NaN;
+  const spread = 1 / batches.batchSize - (batches.withReplacement ? 0 : 1 / examples);
+  return (step) => (stepSize(step) * spread) / (1 - momentum);
+}
+
 export const behaviour: MeasureBehaviour<NoiseSpectrumOptions> = {
   columns({ count = 5 }, objective) {
     checkSize(objective);
@@ -87,16 +95,17 @@ export const behaviour: MeasureBehaviour<NoiseSpectrumOptions> = {
       {
         name: "noiseTemperature",
         unit: "step size",
-        meaning: "η(1/B − 1/N), Smith & Le's 2018 noise scale ε(N/B − 1) divided by N; null for full batches",
+        meaning:
+          "η(1/B − 1/N)/(1 − β), Smith & Le's 2018 noise scale ε(N/B − 1)/(1 − m) divided by N, η/(B(1 − β)) for draws with replacement; null for full batches, and for Adam, RMSProp and SAM",
       },
     ];
   },
-  begin({ count = 5 }, { objective, stepSize, batchSize }) {
-    const temperature = stepSize === null || batchSize === null ? NaN : stepSize * (1 / batchSize - 1 / objective.examples);
-    return ({ point }) => {
+  begin({ count = 5 }, { objective, dynamics }) {
+    const temperature = temperatureOf(dynamics, objective);
+    return ({ point, step }) => {
       const spectrum = noiseSpectrumAt(point);
       const leading = Array.from({ length: count }, (_, i) => (i < spectrum.eigenvalues.length ? spectrum.eigenvalues[i] : 0));
-      return [...leading, spectrum.participationRatio, spectrum.simpleNoiseScale, temperature].map(finiteOrNull);
+      return [...leading, spectrum.participationRatio, spectrum.simpleNoiseScale, temperature(step)].map(finiteOrNull);
     };
   },
 };

@@ -57,11 +57,11 @@ export const theories = {
     "Smith, Dherin, Barrett & De 2021, eq. 1",
     ({ stepSize, batches }: Step & { readonly batches: readonly Batch[] }) => minibatchPartition(stepSize, batches),
   ),
-  /** Heavy ball. */
+  /** Heavy ball, and Nesterov's form. */
   momentum: described(
-    "L + η(1 + β)/(4(1 − β)²)·‖∇L‖², at the rate 1/(1 − β)",
-    "Ghosh, Lyu, Zhang & Wang 2023; Kovachki & Stuart 2021; Farazmand 2020",
-    (rule: Step & { readonly momentum: number }) => momentum(rule.stepSize, rule.momentum),
+    "L + η(1 + β)/(4(1 − β)²)·‖∇L‖², Nesterov L + η(1 − β + 2β²)/(4(1 − β)²)·‖∇L‖², at the rate 1/(1 − β)",
+    "Ghosh, Lyu, Zhang & Wang 2023; Kovachki & Stuart 2021; Farazmand 2020; Nesterov: derived",
+    (rule: Step & { readonly momentum: number; readonly nesterov?: boolean }) => momentum(rule.stepSize, rule.momentum, rule.nesterov),
   ),
   /** SAM, m-SAM, and GD's own term beside. */
   "sharpness-aware": described(

@@ -50,8 +50,8 @@ export function sharpnessAware(rule: SharpnessAwareRule): ModifiedObjective {
   );
 }
 
-/** The mean over groups of ρ‖∇L_k‖ or (ρ/2)‖∇L_k‖², and its gradient with `more` × Hg added. */
-function climbPenalty(radius: number, normalized: boolean, groupSize: number | undefined) {
+/** The mean over groups of ρ‖∇L_k‖ or (ρ/2)‖∇L_k‖², and its gradient with `more` × Hg added: what the climb adds to the loss. */
+export function climbPenalty(radius: number, normalized: boolean, groupSize: number | undefined) {
   const weightOf = (length: number): number => (!normalized ? radius : length > 0 ? radius / length : 0);
   const each = (point: Point, visit: (group: Group, gradient: Float64Array) => void): void => {
     if (groupSize === undefined) return visit({ share: 1, batch: undefined }, point.gradient);

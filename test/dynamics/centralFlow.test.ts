@@ -4,6 +4,7 @@ import { behaviour as centralFlowBehaviour } from "../../src/dynamics/centralFlo
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import type { Mover } from "../../src/dynamics/dynamics.ts";
 import { distance } from "../../src/kernel/vector.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import { centralFlowVariance } from "../../src/measure/centralFlowVariance.ts";
 import { behaviour as centralFlowVarianceBehaviour } from "../../src/measure/centralFlowVarianceBehaviour.ts";
 import { edgeOscillation } from "../../src/measure/edgeOscillation.ts";
@@ -91,7 +92,9 @@ describe("central-flow-variance", () => {
   const objective = formula(["x", "y", "z"], "y*x^2/2 + (y-z)^2/2");
 
   test("records tr Σ and the means of loss and squared gradient that follow from it", () => {
-    const values = take(centralFlowVarianceBehaviour, centralFlowVariance(), objective, [0, 40, 41], { stepSize: 0.05 });
+    const values = take(centralFlowVarianceBehaviour, centralFlowVariance(), objective, [0, 40, 41], {
+      dynamics: { ...noDynamics, stepSize: () => 0.05 },
+    });
     expect(values.oscillationVariance).toBeCloseTo(2, 10);
     expect(values.timeAveragedLoss).toBeCloseTo(0.5 + 2 / 0.05, 9);
     expect(values.timeAveragedGradientNormSquared).toBeCloseTo(2 + 1600 * 2, 6);

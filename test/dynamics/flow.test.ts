@@ -13,6 +13,7 @@ import { thirdOrder } from "../../src/theory/thirdOrder.ts";
 import { minibatch } from "../../src/theory/minibatch.ts";
 import { parse } from "../../src/spec/parse.ts";
 import { referenceFlow } from "../support/referenceFlow.ts";
+import { factsOf } from "../support/facts.ts";
 import { start } from "../support/run.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
@@ -95,9 +96,13 @@ describe("specs of flows", () => {
     const spec = minibatchFlow({ stepSize: 0.1, batchSize: 4 });
     expect(spec).toEqual({ kind: "minibatch-flow", stepSize: 0.1, batchSize: 4, tolerance: 1e-6 });
     expect(minibatchFlow.clock).toBe("time");
-    expect([minibatchFlow.stepSize(spec), minibatchFlow.batchSize(spec), minibatchFlow.visitsEachOnce(spec)]).toEqual([0.1, 4, true]);
-    const plain = gradientFlow();
-    expect([gradientFlow.stepSize(plain), gradientFlow.batchSize(plain), gradientFlow.visitsEachOnce(plain)]).toEqual([null, null, false]);
+    const { stepSize, batches } = factsOf(minibatchFlow, spec, tinyNetwork(4, 7).objective);
+    expect([stepSize!(3), batches]).toEqual([
+      0.1,
+      { batchSize: 4, epoch: 2, lastWeight: 1, order: "fresh", withReplacement: false, fixed: null },
+    ]);
+    const plain = factsOf(gradientFlow, gradientFlow(), tinyNetwork(4, 7).objective);
+    expect([plain.stepSize, plain.batches]).toEqual([null, null]);
   });
 
   test("name the integrator and its options", () => {

@@ -14,6 +14,7 @@ import { gradientNoise } from "../../src/measure/gradientNoise.ts";
 import { behaviour as gradientNoiseBehaviour } from "../../src/measure/gradientNoiseBehaviour.ts";
 import { loss } from "../../src/measure/loss.ts";
 import { modifiedLoss } from "../../src/measure/modifiedLoss.ts";
+import { behaviour as modifiedLossBehaviour } from "../../src/measure/modifiedLossBehaviour.ts";
 import type { MeasureBehaviour, MeasureSetting } from "../../src/measure/measure.ts";
 import { perturbationSensitivity } from "../../src/measure/perturbationSensitivity.ts";
 import { behaviour as perturbationSensitivityBehaviour } from "../../src/measure/perturbationSensitivityBehaviour.ts";
@@ -24,6 +25,10 @@ import { start } from "../support/run.ts";
 const objective = chebyshevToy(3);
 const from = chebyshevStart(objective, 0);
 const random = () => openRandom(0, "sampling");
+const sgdFacts = {
+  ...sgd.facts(sgd({ stepSize: 0.3, batchSize: 6, sampling: "reshuffle" }), { objective, random }),
+  kind: "sgd",
+};
 const starts: Record<string, () => Mover> = {
   gd: () => start(gd, gd({ stepSize: 0.3, momentum: 0.3 }), objective, from),
   sgd: () => start(sgd, sgd({ stepSize: 0.1, batchSize: 6, sampling: "reshuffle" }), objective, from, random),
@@ -38,9 +43,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
   const watched = open();
   const setting: MeasureSetting = {
     objective,
-    stepSize: 0.3,
-    batchSize: 6,
-    visitsEachOnce: true,
+    dynamics: sgdFacts,
     random: (purpose) => openRandom(0, purpose),
     reference: () => from,
     shadow: () => undefined,
@@ -50,7 +53,7 @@ test.for(Object.entries(starts))("what is measured on the way does not change a 
     begin(sharpness, sharpness({ tolerance: 1e-3 })),
     begin(directionalSharpness, directionalSharpness()),
     begin(gradientNoiseBehaviour, gradientNoise({ samples: 6 })),
-    begin(modifiedLoss, modifiedLoss()),
+    begin(modifiedLossBehaviour, modifiedLoss()),
     begin(perturbationSensitivityBehaviour, perturbationSensitivity({ std: 0.1, samples: 4 })),
     begin(loss, loss()),
     begin(centralFlowVarianceBehaviour, centralFlowVariance({ stepSize: 0.6 })),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Sampling, openSampling, visitsEachOnce } from "../../src/dynamics/sampling.ts";
+import { type Sampling, openSampling, orderOf } from "../../src/dynamics/sampling.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 
@@ -121,8 +121,16 @@ test("an example that does not exist is named", () => {
   );
 });
 
-test("epochs that visit every example once are those of reshuffle, shuffle-once, cyclic and of batches that are a partition", () => {
-  const once: Sampling[] = ["reshuffle", "shuffle-once", "cyclic", { kind: "batches", batches: [[2, 0], [1]] }];
-  const not: Sampling[] = ["subset", "bootstrap", "partition-iid", { kind: "batches", batches: [[0, 1], [1]] }];
-  expect([...once, ...not].map(visitsEachOnce)).toEqual([true, true, true, true, false, false, false, false]);
+test("orders are fresh, independent or fixed", () => {
+  const named: Sampling[] = [
+    "reshuffle",
+    "subset",
+    "bootstrap",
+    "partition-iid",
+    "shuffle-once",
+    "cyclic",
+    { kind: "batches", batches: [[2, 0], [1]] },
+  ];
+  const independent = "independent";
+  expect(named.map(orderOf)).toEqual(["fresh", independent, independent, independent, "fixed", "fixed", "fixed"]);
 });

@@ -4,6 +4,7 @@ import { type StepSizeSchedule, cosineSchedule, linearSchedule, openSchedule, st
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { SpecError } from "../../src/spec/errors.ts";
+import { factsOf } from "../support/facts.ts";
 import { start, steps } from "../support/run.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
@@ -48,7 +49,10 @@ test.for([
   expect(mover.time).toBeCloseTo(1, 14);
 });
 
-test("a dynamics has one step size only without a schedule", () => {
-  expect(gd.stepSize(gd({ stepSize: 0.4 }))).toBe(0.4);
-  expect(gd.stepSize(gd({ stepSize: 0.4, schedule: linearSchedule({ steps: 3 }) }))).toBeNull();
+test("a dynamics says the step size of every step, and whether it is one", () => {
+  const plain = factsOf(gd, gd({ stepSize: 0.4 }), objective);
+  expect([plain.stepSize!(0), plain.stepSize!(7), plain.constant]).toEqual([0.4, 0.4, true]);
+  const falling = factsOf(gd, gd({ stepSize: 0.4, schedule: linearSchedule({ steps: 4 }) }), objective);
+  expect([0, 1, 2, 4].map((step) => falling.stepSize!(step))).toEqual([0.4, 0.4 * 0.75, 0.2, 0]);
+  expect(falling.constant).toBe(false);
 });

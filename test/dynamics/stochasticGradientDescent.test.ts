@@ -3,6 +3,7 @@ import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { SpecError } from "../../src/spec/errors.ts";
+import { factsOf } from "../support/facts.ts";
 import { start, steps } from "../support/run.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
@@ -41,8 +42,9 @@ test("runs with one seed see the same batches at every step size", () => {
 });
 
 test("B is the dynamics' own, or the length of the longest given batch", () => {
-  expect(sgd.batchSize(sgd({ stepSize: 1, batchSize: 3, sampling: "subset" }))).toBe(3);
-  expect(sgd.batchSize(sgd({ stepSize: 1, sampling: { kind: "batches", batches: [[0], [1, 2]] } }))).toBe(2);
+  const batchSize = (options: Parameters<typeof sgd>[0]): number => factsOf(sgd, sgd(options), objective).batches!.batchSize;
+  expect(batchSize({ stepSize: 1, batchSize: 3, sampling: "subset" })).toBe(3);
+  expect(batchSize({ stepSize: 1, sampling: { kind: "batches", batches: [[0], [1, 2]] } })).toBe(2);
 });
 
 test.for([

@@ -13,6 +13,7 @@ import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { denseHessian, exampleGradients } from "../support/dense.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import { take } from "../support/measure.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
 
@@ -118,7 +119,10 @@ describe("block curvature", () => {
   });
 
   test("as a measure has four columns a block, whose implicit terms add up to the whole one", () => {
-    const row = take(blockBehaviour, blockCurvatureSpec(), objective, w, { stepSize: 0.2 }) as Record<string, number>;
+    const row = take(blockBehaviour, blockCurvatureSpec(), objective, w, { dynamics: { ...noDynamics, stepSize: () => 0.2 } }) as Record<
+      string,
+      number
+    >;
     expect(Object.keys(row).slice(0, 4)).toEqual(["blockTrace1", "blockTrace1Error", "blockSharpness1", "blockImplicitTerm1"]);
     const gradient = new Float64Array(w.length);
     objective.gradient(w, gradient);

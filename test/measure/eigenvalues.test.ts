@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openRandom } from "../../src/kernel/random.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import { eigenvalues } from "../../src/measure/eigenvalues.ts";
 import type { MeasureSetting, Value } from "../../src/measure/measure.ts";
 import { smallestEigenvalue } from "../../src/measure/smallestEigenvalue.ts";
@@ -10,9 +11,7 @@ import { diagonalHessian, operatorOf, withSpectrum } from "../support/spectra.ts
 
 const setting = (objective: Objective): MeasureSetting => ({
   objective,
-  stepSize: null,
-  batchSize: null,
-  visitsEachOnce: false,
+  dynamics: noDynamics,
   random: (purpose) => openRandom(0, purpose),
   reference: () => new Float64Array(0),
   shadow: () => undefined,

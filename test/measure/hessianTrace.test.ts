@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openRandom } from "../../src/kernel/random.ts";
 import { hessianTrace } from "../../src/measure/hessianTrace.ts";
 import { behaviour } from "../../src/measure/hessianTraceBehaviour.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import type { MeasureSetting } from "../../src/measure/measure.ts";
 import type { Objective } from "../../src/objective/objective.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -15,9 +16,7 @@ const objective: Objective = { ...diagonalHessian(80, () => 0), hessianVector: (
 function read(options: Parameters<typeof hessianTrace>[0], seed = 0, of: Objective = objective): readonly [number, number] {
   const setting: MeasureSetting = {
     objective: of,
-    stepSize: null,
-    batchSize: null,
-    visitsEachOnce: false,
+    dynamics: noDynamics,
     random: (purpose) => openRandom(seed, purpose),
     reference: () => new Float64Array(0),
     shadow: () => undefined,

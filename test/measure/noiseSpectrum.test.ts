@@ -1,4 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { adam } from "../../src/dynamics/adam.ts";
+import type { DynamicsBehaviour } from "../../src/dynamics/dynamics.ts";
+import { gd } from "../../src/dynamics/gradientDescent.ts";
+import { sam } from "../../src/dynamics/sharpnessAware.ts";
+import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { eigenvalues } from "../../src/kernel/symmetric.ts";
 import { norm2 } from "../../src/kernel/vector.ts";
 import { noiseSpectrum as spec } from "../../src/measure/noiseSpectrum.ts";
@@ -7,6 +12,7 @@ import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";
 import { noiseScale } from "../../src/theory/noiseScale.ts";
 import { exampleGradients } from "../support/dense.ts";
+import { factsOf } from "../support/facts.ts";
 import { take } from "../support/measure.ts";
 import { diagonalHessian } from "../support/spectra.ts";
 import { tinyNetwork } from "../support/tinyNetwork.ts";
@@ -44,7 +50,8 @@ describe.each([
 
   test("gives the simple noise scale: the batch whose noise is as large as the gradient", () => {
     expect(found.simpleNoiseScale).toBeCloseTo(found.trace / norm2(mean), 10);
-    const row = take(behaviour, spec({ count: 2 }), objective, start, { stepSize: 0.1, batchSize: 3 }) as Record<string, number>;
+    const dynamics = factsOf(sgd, sgd({ stepSize: 0.1, batchSize: 3, sampling: "subset" }), objective);
+    const row = take(behaviour, spec({ count: 2 }), objective, start, { dynamics }) as Record<string, number>;
     expect(Object.keys(row)).toEqual([
       "noiseEigenvalue1",
       "noiseEigenvalue2",
@@ -55,6 +62,21 @@ describe.each([
     expect(row.noiseEigenvalue2).toBe(found.eigenvalues[1]);
     expect(row.simpleNoiseScale).toBe(found.simpleNoiseScale);
     expect(row.noiseTemperature).toBeCloseTo(noiseScale(0.1, 3, examples) / examples, 15);
+  });
+
+  test("its temperature follows momentum, replacement and schedule, and is null for what does not step along gradients", () => {
+    const temperature = <S extends object>(of: DynamicsBehaviour<S>, options: S): unknown =>
+      take(behaviour, spec({ count: 1 }), objective, start, { dynamics: factsOf(of, options, objective) }).noiseTemperature;
+    const sampled = { stepSize: 0.1, batchSize: 3, sampling: "subset" } as const;
+    expect(temperature(sgd, sgd({ ...sampled, momentum: 0.9 }))).toBeCloseTo(noiseScale(0.1, 3, examples, 0.9) / examples, 14);
+    expect(temperature(sgd, sgd({ ...sampled, sampling: "bootstrap" }))).toBeCloseTo(0.1 / 3, 15);
+    expect(temperature(sgd, sgd({ ...sampled, schedule: { kind: "linear", steps: 10, warmup: 4 } }))).toBeCloseTo(
+      noiseScale(0.1, 3, examples) / examples / 4,
+      15,
+    );
+    expect(temperature(adam, adam(sampled))).toBeNull();
+    expect(temperature(sam, sam({ ...sampled, radius: 0.1 }))).toBeNull();
+    expect(temperature(gd, gd({ stepSize: 0.1 }))).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { missProbability, stepsToExclude } from "../../src/kernel/exclusion.ts";
 import { openRandom } from "../../src/kernel/random.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import { eigenvalues as denseEigenvalues } from "../../src/kernel/symmetric.ts";
 import type { MeasureSetting, Value } from "../../src/measure/measure.ts";
 import { sharpness } from "../../src/measure/sharpness.ts";
@@ -14,9 +15,7 @@ import { diagonalHessian, operatorOf, withSpectrum } from "../support/spectra.ts
 function setting(objective: Objective): MeasureSetting {
   return {
     objective,
-    stepSize: null,
-    batchSize: null,
-    visitsEachOnce: false,
+    dynamics: noDynamics,
     random: (purpose) => openRandom(0, purpose),
     reference: () => new Float64Array(0),
     shadow: () => undefined,

@@ -51,7 +51,14 @@ const sgd = { stepSize: 0.1, batchSize: 1, withReplacement: true };
 export const theorySamples: Record<Name, Sample> = {
   "implicit-gradient": simple(t["implicit-gradient"](step), bowl([5]), bowl([25])),
   "explicit-gradient": simple(t["explicit-gradient"]({ ...step, coefficient: 0.02 }), bowl([5]), bowl([30])),
-  minibatch: simple(t.minibatch({ ...step, batchSize: 1 }), bowl([5]), bowl([25])),
+  minibatch: {
+    theory: t.minibatch({ ...step, batchSize: 1 }),
+    inside: bowl([5]),
+    outside: [
+      [t.minibatch({ ...step, batchSize: 1 }), bowl([25])],
+      [t.minibatch({ ...step, batchSize: 3 }), bowl([5, 2], 1, cross(1))],
+    ],
+  },
   "minibatch-partition": simple(t["minibatch-partition"]({ ...step, batches: [Int32Array.of(0)] }), bowl([5]), bowl([25])),
   momentum: simple(t.momentum({ ...step, momentum: 0.5 }), bowl([1]), bowl([40])),
   "sharpness-aware": simple(t["sharpness-aware"]({ ...step, radius: 0.1 }), bowl([1]), bowl([25], 0.01)),

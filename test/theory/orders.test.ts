@@ -94,16 +94,20 @@ const adaptive = (beta1: number, beta2: number, epsilon: number) => () => {
   };
 };
 
-const heavyBall = (beta: number) => () => {
-  const v = new Float64Array(objective.size);
-  return {
-    settle: (g: Float64Array) => v.set(g.map((x) => x / (1 - beta))),
-    gather(g: Float64Array) {
-      for (let i = 0; i < g.length; i++) v[i] = beta * v[i] + g[i];
-    },
-    direct: (out: Float64Array) => out.set(v),
+const heavyBall =
+  (beta: number, nesterov = false) =>
+  () => {
+    const v = new Float64Array(objective.size);
+    let last = new Float64Array(objective.size);
+    return {
+      settle: (g: Float64Array) => v.set(g.map((x) => x / (1 - beta))),
+      gather(g: Float64Array) {
+        for (let i = 0; i < g.length; i++) v[i] = beta * v[i] + g[i];
+        last = Float64Array.from(g);
+      },
+      direct: (out: Float64Array) => out.set(nesterov ? v.map((x, i) => last[i] + beta * x) : v),
+    };
   };
-};
 
 const orders: Record<string, Order> = {
   "implicit-gradient": descent((stepSize) => t["implicit-gradient"]({ stepSize })),
@@ -121,6 +125,7 @@ const orders: Record<string, Order> = {
   "sharpness-aware, not normalised": climbing(false),
   "sharpness-aware, groups of 2": climbing(true, 2),
   momentum: remembering((stepSize) => t.momentum({ stepSize, momentum: 0.5 }), 1, heavyBall(0.5)),
+  "momentum, Nesterov's form": remembering((stepSize) => t.momentum({ stepSize, momentum: 0.5, nesterov: true }), 1, heavyBall(0.5, true)),
   adam: remembering((stepSize) => t.adam({ stepSize, beta1: 0.5, beta2: 0.8, epsilon: 0.01 }), 0.5, adaptive(0.5, 0.8, 0.01)),
   rmsprop: remembering((stepSize) => t.rmsprop({ stepSize, alpha: 0.8, epsilon: 0.01 }), 0.5, adaptive(0, 0.8, 0.01)),
 };

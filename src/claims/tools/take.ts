@@ -1,4 +1,5 @@
 import { openRandom } from "../../kernel/random.ts";
+import { noDynamics } from "../../measure/dynamicsFacts.ts";
 import type { MeasureBehaviour, MeasureSetting, Value } from "../../measure/measure.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { Point } from "../../objective/point.ts";
@@ -13,9 +14,7 @@ export function take<Spec>(
 ): Record<string, Value> {
   const whole: MeasureSetting = {
     objective,
-    stepSize: null,
-    batchSize: null,
-    visitsEachOnce: false,
+    dynamics: noDynamics,
     random: (purpose) => openRandom(0, purpose),
     reference: () => {
       throw new Error("no other run here");

@@ -2,9 +2,10 @@ import { axpy } from "../../kernel/vector.ts";
 import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { count } from "../../spec/scalars.ts";
-import type { NoiseBehaviour } from "./noise.ts";
+import { movesTheMean, type NoiseBehaviour } from "./noise.ts";
 
 const behaviour: NoiseBehaviour<{ readonly batchSize: number }> = {
+  beside: movesTheMean,
   open({ batchSize }, { objective, parameters }, random) {
     const { examples } = objective;
     if (batchSize > examples)

@@ -1,9 +1,10 @@
 import { axpy } from "../../kernel/vector.ts";
 import { member } from "../../spec/member.ts";
 import { nonnegative } from "../../spec/scalars.ts";
-import type { NoiseBehaviour } from "./noise.ts";
+import { movesTheMean, type NoiseBehaviour } from "./noise.ts";
 
 const behaviour: NoiseBehaviour<{ readonly std: number }> = {
+  beside: movesTheMean,
   open({ std }, { parameters }, random) {
     const normals = new Float64Array(parameters.length);
     return (estimate) => {

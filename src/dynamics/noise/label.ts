@@ -62,6 +62,7 @@ function drawer({ std, distribution, covariance }: LabelNoiseOptions, outputs: n
 }
 
 const behaviour: NoiseBehaviour<LabelNoiseOptions> = {
+  beside: "which near interpolation adds a multiple of tr H (label-noise-flow) to what is minimised",
   open(spec, { objective, parameters }, random) {
     const { count: chosen } = spec;
     const { labels, examples } = objective;

@@ -3,9 +3,10 @@ import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { count, finite } from "../../spec/scalars.ts";
 import { openSampling } from "../sampling.ts";
-import type { NoiseBehaviour } from "./noise.ts";
+import { movesTheMean, type NoiseBehaviour } from "./noise.ts";
 
 const behaviour: NoiseBehaviour<{ readonly batchSize: number; readonly scale: number }> = {
+  beside: movesTheMean,
   open({ batchSize, scale }, { objective, parameters }, random) {
     const { examples } = objective;
     if (batchSize > examples)
