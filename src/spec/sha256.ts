@@ -9,8 +9,14 @@ const roundConstants = words(
 /** Fractional parts of the square roots of the first eight primes. */
 const initial = words("6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19");
 
-/** SHA-256 (FIPS 180-4): 32 bytes. */
+/** SHA-256 (FIPS 180-4): 32 bytes. Computed by Node's own library where there is one, which is many times as fast. */
 export function sha256(bytes: Uint8Array): Uint8Array {
+  const crypto = globalThis.process?.getBuiltinModule?.("node:crypto");
+  return crypto === undefined ? portableSha256(bytes) : new Uint8Array(crypto.createHash("sha256").update(bytes).digest());
+}
+
+/** The same where nothing but the language can be relied on. */
+export function portableSha256(bytes: Uint8Array): Uint8Array {
   const state = initial.slice();
   const whole = bytes.length & ~63;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,90 +1,157 @@
-import { parse } from "csv-parse/sync";
 import { DataError } from "../../../spec/errors.ts";
 import type { Sheet, TextOptions } from "./sheet.ts";
+import { type Encoded, encoded } from "./text/decode.ts";
+import { type FirstLine, firstLineOf } from "./text/header.ts";
+import { layoutOf } from "./text/layout.ts";
+import { readBody } from "./text/body.ts";
+import { sample, type SampleField, type SampleLine, usualWidth } from "./text/sample.ts";
+import type { Layout } from "./text/scan.ts";
 
-interface Line {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+/** What is found out about a text before it is read. */
+interface Plan {
+  readonly layout: Layout;
+  /** The number of columns. */
+  readonly width: number;
+  /** The line that comes before the examples, if any, and whether it names the columns or is left out. */
+  readonly head: { readonly line: SampleLine; readonly is: "names" | "banner" } | null;
+  /** Every line goes on after its last field with a separator. */
+  readonly trailing: boolean;
+  /** The first column has no name above it, as R writes the names of rows. */
+  readonly unnamed: boolean;
+  readonly notes: readonly string[];
 }
 
-/** Decimal numbers, as spreadsheets and programs write them. */
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const whole = /^\d+$/;
-/** What stands for a number that is missing: the name of no column. */
-const missing = /^(|[+-]?nan|na|n\/a|<na>|null|none|nil|\?|-)$/i;
-const infinite = /^[+-]?inf(inity)?$/i;
-
 /**
- * Reads text of numbers separated by commas, semicolons or tabs, one example a line. The first line is a header when one
- * of its fields is a name, neither a number nor a missing one, and no field is a fraction (a header may number its columns).
+ * Reads text in lines of fields: comma, semicolon, tab, bar or blanks between them, decimal points or commas, quotes, comments,
+ * a line of names. What the options do not say is recognised, and `notes` of the sheet says what was guessed. Throws DataError
+ * with file, line and column where the text is none, is not regular, holds numbers that are not finite, or may be read in two ways.
  */
-export function readText(bytes: Uint8Array, file: string, _options: TextOptions = {}): Sheet {
-  const text = new TextDecoder("utf-8").decode(bytes);
-  const lines = records(text, file);
-  if (lines.length === 0) throw new DataError(file, "is empty; it needs one line of numbers an example");
-  const names = isHeader(lines[0].record) ? lines[0].record : null;
-  const body = names === null ? lines : lines.slice(1);
-  if (body.length === 0) throw new DataError(file, "has a header but no examples; it needs one line of numbers an example");
-  const columns = lines[0].record.length;
-  const values = new Float64Array(body.length * columns);
-  const wordy = new Set<number>();
-  body.forEach(({ record, info }, i) => {
-    if (record.length !== columns)
-      throw new DataError(file, `has ${record.length} fields where the lines before have ${columns}; every line needs as many`, info.lines);
-    record.forEach((field, j) => {
-      const number = decimal.test(field);
-      if (infinite.test(field) || (number && !Number.isFinite(Number(field))))
-        throw new DataError(file, `${JSON.stringify(field)} is not a finite number; every field must be one`, info.lines, j + 1);
-      values[i * columns + j] = number ? Number(field) : Number.NaN;
-      if (!number && !missing.test(field)) wordy.add(j);
-    });
-  });
-  const words = new Map<number, (string | null)[]>();
-  for (const j of wordy) {
-    words.set(
-      j,
-      body.map(({ record }) => (missing.test(record[j]) ? null : record[j])),
+export function readText(raw: Uint8Array, file: string, options: TextOptions = {}): Sheet {
+  const text = encoded(raw, file, options.encoding);
+  const plan = planOf(text, file, options);
+  const { head, width, notes } = plan;
+  const body = readBody(text, { ...plan, before: head === null ? 0 : 1, decimal: options.decimal ?? null }, file);
+  const { rows } = body;
+  if (rows === 0)
+    throw new DataError(
+      file,
+      head === null
+        ? "is empty; it needs one line of numbers an example"
+        : "has a header but no examples; it needs one line of numbers an example",
     );
-    for (let i = 0; i < body.length; i++) values[i * columns + j] = Number.NaN;
-  }
+  const named = head?.is === "banner" ? confirmBanner(head.line, rows, width, file) : head !== null;
+  const names = named ? [...(plan.unnamed ? [""] : []), ...head!.line.fields.slice(0, width).map((field) => textOf(text, field))] : null;
+  const bannerNote = head?.is === "banner" ? [named ? `line ${head.line.line} was read as names` : bannerSaid(head.line, text)] : [];
   return {
-    rows: body.length,
-    columns,
+    rows,
+    columns: width,
     names,
-    values,
-    words,
-    index: [],
-    notes: names === null ? [] : [`line ${lines[0].info.lines} was read as names`],
-    line: (row) => body[row]?.info.lines ?? null,
+    values: body.values,
+    words: body.words,
+    index: plan.unnamed ? [0] : [],
+    notes: [...notes, ...bannerNote, ...body.notes],
+    line: body.line,
   };
 }
 
-function records(text: string, file: string): Line[] {
-  try {
-    return parse(text, {
-      bom: true,
-      trim: true,
-      delimiter: delimiterOf(text),
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as Line[];
-  } catch (error) {
-    const { lines = null } = error as { lines?: number };
-    throw new DataError(file, `is not well-formed CSV (${(error as Error).message})`, lines);
-  }
+function textOf({ word }: Encoded, { start, end, quoted }: SampleField): string {
+  return quoted ? word(start, end).replaceAll('""', '"') : word(start, end);
 }
 
-/** The separator that stands most often in the first line. */
-function delimiterOf(text: string): string {
-  const first = text.slice(0, text.search(/\r|\n|$/));
-  const times = (separator: string): number => first.split(separator).length;
-  return [",", ";", "\t"].reduce((best, candidate) => (times(candidate) > times(best) ? candidate : best));
+function planOf(text: Encoded, file: string, options: TextOptions): Plan {
+  const layout = layoutOf(text.bytes, file, options);
+  const lines = sample(text.bytes, layout, options.decimal ?? null, file);
+  if (lines.length === 0) throw new DataError(file, "is empty; it needs one line of numbers an example");
+  const [first, ...below] = lines;
+  const { is, note } = decide(lines, text, file, options.header ?? "auto");
+  const head = is === "example" ? null : { line: first, is };
+  const body = head === null ? lines : below;
+  const usual = head === null && body.length < 3 ? first.fields.length : usualWidth(body.length === 0 ? lines : body);
+  const trailing =
+    usual > 1 &&
+    body.length > 0 &&
+    body.every(({ fields }) => fields.length !== usual || isEmpty(fields[usual - 1])) &&
+    (head === null ||
+      head.is === "banner" ||
+      head.line.fields.length === usual - 1 ||
+      (head.line.fields.length === usual && isEmpty(head.line.fields[usual - 1])));
+  const width = trailing ? usual - 1 : usual;
+  const notes = [...note, ...(trailing ? ["the separator at the end of each line was left out"] : [])];
+  const named = head?.is === "names" ? first.fields.length - (trailing && first.fields.length > width ? 1 : 0) : width;
+  const unnamed = named === width - 1 && below.length > 0 && namesRows(first, below);
+  if (named !== width && !unnamed) throw unequal(first, width, below.length, file);
+  return {
+    layout,
+    width,
+    head,
+    trailing,
+    unnamed,
+    notes: unnamed
+      ? [...notes, `line ${first.line} names one column fewer than there are: the first was taken as the names of rows`]
+      : notes,
+  };
 }
 
-function isHeader(fields: readonly string[]): boolean {
-  return (
-    fields.some((field) => !decimal.test(field) && !missing.test(field) && !infinite.test(field)) &&
-    fields.every((field) => whole.test(field) || !decimal.test(field))
+const isEmpty = ({ start, end, quoted }: SampleField): boolean => start === end && !quoted;
+
+/** R writes a column of row names without a name above it: in quotes, words or counts. */
+function namesRows({ fields }: SampleLine, below: readonly SampleLine[]): boolean {
+  if (fields.every(({ quoted }) => quoted)) return true;
+  const first = below.map((line) => line.fields[0]);
+  const counted = first.every(({ value }, i) => value === i + first[0].value) && (first[0].value === 0 || first[0].value === 1);
+  return fields.every(({ kind }) => kind === "word") && (counted || first.every(({ kind }) => kind === "word"));
+}
+
+function unequal({ line, fields }: SampleLine, width: number, below: number, file: string): DataError {
+  return new DataError(
+    file,
+    `has ${fields.length} fields where ${below === 1 ? "the line" : "the lines"} below ${below === 1 ? "has" : "have"} ${width}; if it belongs to no example, leave it out with skip: ${line}, otherwise every line needs as many`,
+    line,
   );
 }
+
+/** Says what the first line is, and what is said of it. Throws DataError where that must be asked. */
+function decide(
+  lines: readonly SampleLine[],
+  text: Encoded,
+  file: string,
+  header: boolean | "auto",
+): { is: Exclude<FirstLine, "doubtful">; note: string[] } {
+  if (header !== "auto") return { is: header ? "names" : "example", note: [] };
+  const [first, ...below] = lines;
+  const is = firstLineOf(lines, below.length > 0 ? usualWidth(below) : first.fields.length, (field) => textOf(text, field));
+  const shown = excerpt(first, text);
+  if (is === "doubtful")
+    throw new DataError(
+      file,
+      `${shown} may be the names of the columns or an example; say which with header: true or header: false`,
+      first.line,
+    );
+  if (is === "names") return { is, note: [`line ${first.line} (${shown}) was read as names`] };
+  const guess = is === "example" && first.fields.some(({ kind }) => kind === "word");
+  return { is, note: guess ? [`line ${first.line} (${shown}) was read as an example, not as names`] : [] };
+}
+
+/** The first fields of a line, as they stand there. */
+function excerpt({ fields }: SampleLine, text: Encoded): string {
+  const most = 4;
+  const shown = fields.slice(0, most).map((field) => {
+    const whole = textOf(text, field);
+    return whole.length > 20 ? `${whole.slice(0, 19)}…` : whole;
+  });
+  return `${shown.join(", ")}${fields.length > most ? ", …" : ""}`;
+}
+
+/** A banner counts the examples. Where it does not, its line may still be names; it is neither where the numbers of fields differ too. True for names. */
+function confirmBanner(line: SampleLine, rows: number, width: number, file: string): boolean {
+  if (line.fields[0].value === rows) return false;
+  if (line.fields.length === width) return true;
+  throw new DataError(
+    file,
+    `looks like a banner of ${line.fields[0].value} examples, and ${rows} follow; leave it out with skip: ${line.line}, or mend the file`,
+    line.line,
+  );
+}
+
+const bannerSaid = (line: SampleLine, text: Encoded): string =>
+  `line ${line.line} (${excerpt(line, text)}) was left out: it counts examples and inputs and names classes`;

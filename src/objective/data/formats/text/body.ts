@@ -1,0 +1,162 @@
+import { DataError } from "../../../../spec/errors.ts";
+import { cellReader } from "./cell.ts";
+import type { Encoded } from "./decode.ts";
+import { type Layout, scan } from "./scan.ts";
+import { excerptOf, newMarks, noteMark, noteMarks, type Marks } from "./marks.ts";
+
+/** What is known of a text before its examples are read. */
+export interface BodyPlan {
+  readonly layout: Layout;
+  readonly width: number;
+  readonly trailing: boolean;
+  /** How many lines with fields come before the examples. */
+  readonly before: number;
+  readonly decimal: "." | "," | null;
+}
+
+/** The examples of a text. */
+export interface Body {
+  readonly rows: number;
+  readonly values: Float64Array;
+  readonly words: ReadonlyMap<number, readonly (string | null)[]>;
+  readonly notes: readonly string[];
+  line(row: number): number | null;
+}
+
+/**
+ * Reads all numbers of a text in one pass, without making text of them, and then the columns that turned out to hold words.
+ * Room is made for the lines that are there: at most one number a byte.
+ */
+export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
+  const { bytes } = text;
+  const { layout, width, trailing, before, decimal } = plan;
+  const room = Math.max(1, Math.min(lineCount(bytes, layout.start) - before, Math.floor(bytes.length / width) + 1));
+  const values = new Float64Array(room * width);
+  const lines = new Float64Array(room);
+  const marks = Array.from({ length: width }, newMarks);
+  const read = cellReader(bytes);
+  let skipped = 0;
+  let comments = 0;
+  let row = 0;
+  let column = 0;
+  let filled = 0;
+  /** Whether something stands in a field beyond the last column. */
+  let surplus = false;
+  /** Rows at the end in which nothing stands but separators. */
+  let hollow = 0;
+  let at = 0;
+  scan(
+    bytes,
+    layout,
+    {
+      field: (start, end, quotes) => {
+        if (skipped < before) return;
+        if (end > start) filled++;
+        if (column < width) {
+          const cell = read(start, end, decimal);
+          values[at++] = cell.value;
+          if (cell.kind === "word" || cell.kind === "infinite" || cell.mark !== "") noteMark(marks[column], cell, row, start, end);
+        } else if (end > start || quotes > 0) surplus = true;
+        column++;
+      },
+      record: (line) => {
+        if (skipped < before) {
+          skipped++;
+          return true;
+        }
+        if (column !== width && (surplus || !trailing || column !== width + 1)) throw ragged(text, layout, column, width, row, line, file);
+        lines[row++] = line;
+        hollow = filled === 0 && width > 1 ? hollow + 1 : 0;
+        column = 0;
+        filled = 0;
+        return true;
+      },
+      comment: () => comments++,
+    },
+    file,
+  );
+  const rows = row - hollow;
+  const place = (fieldRow: number): number => lines[fieldRow];
+  const notes = noteMarks(marks, rows, { text, place, file });
+  return {
+    rows,
+    values: values.subarray(0, rows * width),
+    words: wordsOf(text, plan, marks, rows, values, file),
+    notes: [
+      ...(comments > 0 ? [`${comments} comment ${comments === 1 ? "line was" : "lines were"} left out`] : []),
+      ...(hollow > 0
+        ? [`${hollow} ${hollow === 1 ? "line" : "lines"} at the end without any entry ${hollow === 1 ? "was" : "were"} left out`]
+        : []),
+      ...(decimal === null ? notes : []),
+    ],
+    line: (wanted) => (wanted >= 0 && wanted < rows ? place(wanted) : null),
+  };
+}
+
+/** The number of line breaks from `start` on, and one. */
+function lineCount(bytes: Uint8Array, start: number): number {
+  let count = 1;
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) count++;
+  }
+  return count;
+}
+
+function ragged(text: Encoded, layout: Layout, found: number, width: number, row: number, line: number, file: string): DataError {
+  const say = row === 0 ? "the line above has" : "the lines before have";
+  const sign = layout.comment.length === 0 ? commentSign(text, line) : null;
+  const advice = sign === null ? "every line needs as many" : `if it is a comment, say comment: ${JSON.stringify(sign)}`;
+  return new DataError(file, `has ${found} fields where ${say} ${width}; ${advice}`, line);
+}
+
+/** The sign that a line begins with when it is one that begins comments elsewhere. */
+function commentSign(text: Encoded, line: number): string | null {
+  const begin = excerptOf(text, line);
+  return ["#", "%", "//", "!"].find((sign) => begin.startsWith(sign)) ?? null;
+}
+
+/** The columns of words, read again as text; equal words are one string. Their numbers become NaN. */
+function wordsOf(
+  text: Encoded,
+  { layout, width, before }: BodyPlan,
+  marks: readonly Marks[],
+  rows: number,
+  values: Float64Array,
+  file: string,
+): Map<number, (string | null)[]> {
+  const words = new Map<number, (string | null)[]>();
+  marks.forEach(({ word }, column) => {
+    if (word >= 0 && word < rows) words.set(column, []);
+  });
+  if (words.size === 0) return words;
+  const known = new Map<string, string>();
+  const read = cellReader(text.bytes);
+  let skipped = 0;
+  let column = 0;
+  let row = 0;
+  scan(
+    text.bytes,
+    layout,
+    {
+      field: (start, end, quotes) => {
+        const list = words.get(column++);
+        if (list === undefined || skipped < before || row >= rows) return;
+        const { kind } = read(start, end, null);
+        const own = text.word(start, end);
+        const word = quotes === 2 ? own.replaceAll('""', '"') : own;
+        if (!known.has(word)) known.set(word, word);
+        list.push(kind === "missing" ? null : known.get(word)!);
+        values[row * width + column - 1] = Number.NaN;
+      },
+      record: () => {
+        if (skipped < before) skipped++;
+        else row++;
+        column = 0;
+        return row < rows;
+      },
+      comment: () => {},
+    },
+    file,
+  );
+  return words;
+}

@@ -1,0 +1,69 @@
+import { DataError } from "../../../../spec/errors.ts";
+import { ascii } from "./cell.ts";
+import { lineEnd, nextLine } from "./scan.ts";
+
+/** A text as bytes in which separators, digits and quotes are those of ASCII, and how a word in it is read. */
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  word(start: number, end: number): string;
+}
+
+const utf8 = new TextDecoder("utf-8");
+/** So many bytes are looked at in one piece: no string of the whole file is ever made. */
+const piece = 1 << 22;
+
+/**
+ * The bytes of a text without their byte order mark, UTF-16 turned to UTF-8. Without a mark the text is UTF-8 unless
+ * `encoding` says Latin-1 (ISO 8859-1). Throws DataError with the line of the first byte that is not UTF-8.
+ */
+export function encoded(raw: Uint8Array, file: string, encoding: "utf-8" | "latin-1" | undefined): Encoded {
+  const wide = raw[0] === 0xff && raw[1] === 0xfe ? "utf-16le" : raw[0] === 0xfe && raw[1] === 0xff ? "utf-16be" : null;
+  if (wide !== null) return inUtf8(new TextEncoder().encode(wholeText(raw, file, wide)));
+  if (encoding === "latin-1") return { bytes: raw, word: (start, end) => ascii(raw, start, end) };
+  const bytes = raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? raw.subarray(3) : raw;
+  if (!isUtf8(bytes))
+    throw new DataError(
+      file,
+      'is not text in UTF-8; if it is Latin-1 (Western European, as older programs write), say encoding: "latin-1", otherwise save it in UTF-8',
+      firstWrongLine(bytes),
+    );
+  return inUtf8(bytes);
+}
+
+function inUtf8(bytes: Uint8Array): Encoded {
+  const word = (start: number, end: number): string => {
+    for (let at = start; at < end; at++) if (bytes[at] > 127) return utf8.decode(bytes.subarray(start, end));
+    return ascii(bytes, start, end);
+  };
+  return { bytes, word };
+}
+
+function wholeText(raw: Uint8Array, file: string, encoding: string): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(raw);
+  } catch {
+    throw new DataError(file, "begins as UTF-16 text but is not well-formed, or too long for it; save it in UTF-8");
+  }
+}
+
+/** Whether bytes are well-formed UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for (let at = 0; at < bytes.length; at += piece) decoder.decode(bytes.subarray(at, at + piece), { stream: true });
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function firstWrongLine(bytes: Uint8Array): number {
+  let line = 1;
+  for (let at = 0; at < bytes.length; line++) {
+    const end = lineEnd(bytes, at);
+    if (!isUtf8(bytes.subarray(at, end))) break;
+    at = nextLine(bytes, end);
+  }
+  return line;
+}
