@@ -1,3 +1,4 @@
+import { printable } from "../spec/printable.ts";
 import { element, svgNamespace } from "./element.ts";
 import { parseText, subscriptDrop, subscriptScale } from "./text.ts";
 
@@ -120,5 +121,5 @@ function attributesOf(node: Element): string {
 }
 
 function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

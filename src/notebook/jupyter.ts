@@ -5,5 +5,11 @@ export interface Jupyter {
 
 /** Deno's Jupyter kernel where this runs inside it, else null. */
 export function jupyter(): Jupyter | null {
-  return (globalThis as { Deno?: { jupyter?: Jupyter } }).Deno?.jupyter ?? null;
+  const { Deno: deno } = globalThis as { Deno?: { jupyter?: Jupyter } };
+  try {
+    return deno?.jupyter ?? null;
+  } catch {
+    // Outside the kernel Deno throws where it is asked for it.
+    return null;
+  }
 }

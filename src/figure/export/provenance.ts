@@ -1,4 +1,5 @@
 import { canonicalText, sha256Hex } from "../../spec/canonical.ts";
+import { printable } from "../../spec/printable.ts";
 
 /** What a figure was made from: enough to make it again. */
 export interface Provenance {
@@ -19,7 +20,8 @@ export function provenance(figure: string, packageName: string, specs: unknown, 
 
 /** The one line of JSON that stands in SVG <metadata>, in a PNG text chunk and in a PDF's keywords. */
 export function provenanceText(value: Provenance): string {
-  return canonicalText(value);
+  // Inside a JSON string, the only place where they can stand, the escapes of `printable` are those of JSON: what is read back is the same.
+  return printable(canonicalText(value));
 }
 
 /** Reads the provenance back out of an exported SVG, PNG or PDF; null when there is none. */
