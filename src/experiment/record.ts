@@ -30,6 +30,15 @@ const arithmeticSchema = z
       .describe("error of a Hessian-vector product relative to the largest eigenvalue: smaller residuals mean nothing"),
     eigenvalueTolerance: z.number().describe("relative residual of eigenvalues where the spec named none"),
     flowTolerance: z.number().describe("local error of flows where the spec named none"),
+    model: z
+      .strictObject({
+        mode: z.literal("inference").describe("no dropout, no noise, moving averages in batch normalisation"),
+        regularizers: z.array(z.string()).readonly().optional().describe("the penalties that are part of the loss"),
+        inactive: z.array(z.string()).readonly().optional().describe("layers that would do something else in training"),
+        frozen: z.array(z.string()).readonly().optional().describe("weights that could be trained and are not"),
+      })
+      .optional()
+      .describe("what of a model of layers is used"),
   })
   .describe("of an objective that does not compute in float64 throughout, or has no exact derivatives");
 

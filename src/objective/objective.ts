@@ -21,6 +21,18 @@ export interface Labels {
   shiftedGradient(w: Float64Array, shifts: Float64Array, out: Float64Array, batch?: Batch): void;
 }
 
+/** What of a model of someone else's is used. */
+export interface ModelUse {
+  /** Layers are as in inference: no dropout, no noise, moving averages in batch normalisation. */
+  readonly mode: "inference";
+  /** The penalties that are part of the loss: "dense_Dense1/kernel: l2 0.1". Absent where there are none, as are the others. */
+  readonly regularizers?: readonly string[];
+  /** Layers that would do something else in training, with their class. */
+  readonly inactive?: readonly string[];
+  /** Weights that could be trained and are not. */
+  readonly frozen?: readonly string[];
+}
+
 /** What an objective says of its numbers where they are not float64 throughout, or not exact. */
 export interface Arithmetic {
   /** "float32": of losses and gradients; parameters, and what is made of gradients, are float64 all the same. */
@@ -39,6 +51,8 @@ export interface Arithmetic {
   readonly eigenvalueTolerance: number;
   /** Takes the place of the default local error of flows, which is 1e-6. */
   readonly flowTolerance: number;
+  /** What of a model of layers is used; absent where there is none. */
+  readonly model?: ModelUse;
 }
 
 /** The gradient of an objective, and steps along it: an objective made of another with a gradient of its own has none of the other's. */

@@ -21,8 +21,10 @@ export interface Layout {
  */
 export function layoutOfModel(model: LayersModel): Layout {
   const layers: string[] = [];
+  // A layer that stands in two models inside this one is trained once.
+  const weights = [...new Map(model.trainableWeights.map((weight) => [weight.read(), weight])).values()];
   return layOut(
-    model.trainableWeights.map((weight) => {
+    weights.map((weight) => {
       const cut = weight.originalName.lastIndexOf("/");
       const layer = weight.originalName.slice(0, Math.max(0, cut));
       if (!layers.includes(layer)) layers.push(layer);

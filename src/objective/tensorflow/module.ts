@@ -96,15 +96,56 @@ export interface Tensorflow {
 export interface LayersModel {
   readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
   readonly outputs: readonly unknown[];
+  readonly layers?: readonly unknown[];
   readonly trainableWeights: readonly LayerWeight[];
   /** The outputs for these inputs. */
   apply(inputs: never, options?: never): unknown;
+  /** The penalties of its regularizers, a scalar each. */
+  calculateLosses?(): unknown[];
+  /** Makes a sequential model know its own layers' calls, of which it has none before. */
+  build?(shape: never): void;
+}
+
+/** What a layer makes of others, before there are numbers. */
+export interface SymbolicTensor {
+  readonly sourceLayer: Layer;
+  readonly inputs: readonly SymbolicTensor[];
+}
+
+/** A layer, as far as is looked for what it does to training. */
+export interface Layer {
+  readonly name: string;
+  readonly built?: boolean;
+  getClassName(): string;
+  readonly activation?: { getClassName?(): string } | null;
+  readonly layers?: readonly Layer[];
+  readonly layer?: Layer;
+  readonly forwardLayer?: Layer;
+  readonly backwardLayer?: Layer;
+  readonly cell?: Layer;
+  readonly cells?: readonly Layer[];
+  readonly losses?: unknown[];
+  readonly activityRegularizer?: object | null;
+  readonly stateful?: boolean;
+  readonly rate?: number;
+  readonly stddev?: number;
+  readonly dropout?: number;
+  readonly recurrentDropout?: number;
+  readonly _trainableWeights?: readonly LayerWeight[];
+}
+
+/** A penalty on a weight. */
+export interface Regularizer {
+  readonly l1?: number;
+  readonly l2?: number;
+  getClassName?(): string;
 }
 
 /** A weight of a layer. */
 export interface LayerWeight {
   /** "dense_Dense1/kernel". */
   readonly originalName: string;
+  readonly constraint?: { getClassName(): string } | null;
   /** Its variable. */
   read(): unknown;
 }

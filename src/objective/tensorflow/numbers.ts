@@ -4,25 +4,35 @@ import { derivativesByDifferences } from "./byDifferences.ts";
 import { type Ground, type PartLoss, meanOver, unpack, valueAndGradient } from "./evaluation.ts";
 import { exactDerivatives } from "./exact.ts";
 import type { Examples } from "./examples.ts";
-import type { Tensor } from "./module.ts";
+import type { Tensor, Tensorflow } from "./module.ts";
 import { type Outputs, ofOutputs } from "./outputs.ts";
 
 /** What is minimised, in terms of tensors. */
 export interface Minimised {
-  readonly loss: PartLoss;
+  /** The mean over a part's examples. */
+  readonly mean: PartLoss;
+  /** What is added to the mean once, whatever the part: the same for every example. Null where there is nothing. */
+  readonly penalty: (() => Tensor) | null;
   /** Where the loss is a function of a model's outputs. */
   readonly outputs: Outputs | null;
   /** Whether label noise may shift the targets. */
   readonly labelled: boolean;
 }
 
+/** The loss of a part: the mean over its examples and the penalty. Parts are weighted by their examples, so that the penalty counts once. */
+export function lossOf(tf: Tensorflow, { mean, penalty }: Pick<Minimised, "mean" | "penalty">): PartLoss {
+  return penalty === null ? mean : (part) => tf.add(tf.reshape(mean(part), []), penalty());
+}
+
 /** The numbers of the objective on these examples. */
 export function numbersOf(
   ground: Ground,
   examples: Examples,
-  { loss, outputs, labelled }: Minimised,
+  minimised: Minimised,
   derivatives: "exact" | "differences",
 ): Omit<Objective, "blocks"> {
+  const { outputs, labelled } = minimised;
+  const loss = lossOf(ground.tf, minimised);
   const { tf, place } = ground;
   const size = ground.layout.size;
   const { count } = examples;
@@ -77,12 +87,12 @@ const looked = 32;
 const slack = 1e-3;
 
 /** Throws SpecError where the loss cannot be computed and differentiated here, is no scalar, or is not the mean over its examples. */
-export function checkLoss(ground: Ground, examples: Examples, { loss }: Minimised): void {
+export function checkLoss(ground: Ground, examples: Examples, { mean, penalty }: Minimised): void {
   const count = Math.min(looked, examples.count);
   const rows = Int32Array.from({ length: count }, (_, i) => i);
-  const lossOf = (batch: Int32Array): number =>
+  const meanOf = (batch: Int32Array): number =>
     meanOver(ground, examples, batch, (part) => {
-      const value = loss(part);
+      const value = mean(part);
       if (value.size !== 1)
         throw new SpecError("loss", `gives a tensor of shape [${value.shape.join(", ")}]; it must give their mean, a scalar`);
       return ground.tf.reshape(value, [1]);
@@ -90,9 +100,9 @@ export function checkLoss(ground: Ground, examples: Examples, { loss }: Minimise
   let whole;
   let parts;
   try {
-    whole = lossOf(rows);
-    parts = rows.reduce((sum, row) => sum + lossOf(Int32Array.of(row)) / count, 0);
-    meanOver(ground, examples, rows.subarray(0, 1), (part) => valueAndGradient(ground, () => loss(part)));
+    whole = meanOf(rows);
+    parts = rows.reduce((sum, row) => sum + meanOf(Int32Array.of(row)) / count, 0);
+    meanOver(ground, examples, rows.subarray(0, 1), (part) => valueAndGradient(ground, () => lossOf(ground.tf, { mean, penalty })(part)));
   } catch (error) {
     if (error instanceof SpecError) throw error;
     throw new SpecError(

@@ -13,7 +13,7 @@ export interface TapeReading {
 const harmless = new Set(["Max", "Min", "Pow", "MaxPool"]);
 /** Functions of TensorFlow.js with gradients of their own, made from what the tape leads back to the inputs. */
 const sound = new Set(["fusedMatMul", "fusedConv2d", "fusedDepthwiseConv2d", "logSigmoid"]);
-const kinks = new Set(["Relu", "Relu6", "LeakyRelu", "Prelu", "MaxPool", "MaxPool3D"]);
+const kinks = new Set(["Abs", "Relu", "Relu6", "LeakyRelu", "Prelu", "MaxPool", "MaxPool3D"]);
 
 /**
  * Reads the tape of `f`. Unrepeatable are operations whose gradients are made from saved outputs and that are not among the repeatable ones, and functions with gradients of their own that are not known

@@ -1,14 +1,15 @@
 import { SpecError } from "../../spec/errors.ts";
 import type { Data } from "../family.ts";
 import type { LossSpec } from "../loss/index.ts";
-import type { Objective } from "../objective.ts";
+import type { ModelUse, Objective } from "../objective.ts";
 import { arithmeticOf } from "./arithmetic.ts";
 import { openGround, present } from "./evaluation.ts";
 import { type Examples, examplesOfTable, examplesOfTensors, type Pair } from "./examples.ts";
 import { type Layout, layoutOfModel, layoutOfVariables, likeGiven } from "./layout.ts";
 import { lossOfSpec, type PredictionLoss } from "./loss.ts";
 import type { LayersModel, Tensor, Tensorflow } from "./module.ts";
-import { checkLoss, type Minimised, numbersOf } from "./numbers.ts";
+import { checkEnd, penaltiesIn, useOf } from "./modelUse.ts";
+import { checkLoss, lossOf, type Minimised, numbersOf } from "./numbers.ts";
 
 /** The module of TensorFlow.js, whichever was loaded: @tensorflow/tfjs, tfjs-core with a backend, or tfjs-node. */
 export interface TensorflowModule {
@@ -59,7 +60,8 @@ export interface TensorflowObjective extends Objective {
 
 /**
  * A model of TensorFlow.js' layers with a loss on data, as an Objective: L(w) is the mean loss over the examples, w the trainable weights; layers are in inference mode (no dropout, moving averages). The
- * parameter order of a model of dense layers is that of `mlp`. `loss` is a loss of the kit, or a function of targets and predictions (the order of tf.losses) that gives their mean loss as a scalar. `data` are tensors, or a data set of the kit (see `loadData`), whose rows take the model's input shape.
+ * penalties of its regularizers are part of L as they are of TensorFlow.js' own training: L(w) = (1/N) Σ ℓ_i(w) + R(w), each example's loss being ℓ_i + R, so that R has no noise; Gauss–Newton products
+ * and the held-out loss (as `model.evaluate`) are without R. `arithmetic.model` and every record say what of the model is used. The parameter order of a model of dense layers is that of `mlp`. `loss` is a loss of the kit, or a function of targets and predictions (the order of tf.losses) that gives their mean loss as a scalar. `data` are tensors, or a data set of the kit (see `loadData`), whose rows take the model's input shape.
  *
  * Loss and gradients are TensorFlow.js' own, on the backend that is loaded, in float32: w is kept in float64 and rounded where it is used. Hessian-vector products, third derivatives, mixed and Gauss–Newton products are exact
  * (differentiated again, to float32) where the operations allow, else they come from central differences of gradients; `arithmetic` and every record say which. Where relu or maximum pooling stand, exact means the almost-everywhere Hessian.
@@ -109,15 +111,21 @@ interface Problem extends Minimised {
   readonly layout: Layout;
   readonly train: Examples;
   readonly test: Examples | null;
+  /** Of a model of layers. */
+  readonly use?: ModelUse;
 }
 
 function isModel(model: unknown): model is LayersModel {
+  const { apply, execute } = model as { apply?: unknown; execute?: unknown };
+  if (typeof apply !== "function" && typeof execute === "function")
+    throw new SpecError("model", "is a graph model, whose weights are constants: load a model of layers (tf.loadLayersModel)");
   return typeof (model as LayersModel).apply === "function";
 }
 
 function ofModel(tf: Tensorflow, model: LayersModel, loss: LossSpec | PredictionLoss, data: GivenData): Problem {
-  if (model.inputs.length !== 1 || model.outputs.length !== 1)
-    throw new SpecError("model", `has ${model.inputs.length} inputs and ${model.outputs.length} outputs; one of each is needed`);
+  checkModel(model);
+  const use = useOf(tf, model);
+  if (typeof loss !== "function") checkEnd(model, loss);
   const { train, test } = examplesOf(tf, data, model.inputs[0].shape.slice(1));
   const predict = (x: Tensor): Tensor => model.apply(x as never, { training: false } as never) as Tensor;
   const outputs = { predict, loss: typeof loss === "function" ? loss : lossOfSpec(tf, loss, train.targets) };
@@ -125,16 +133,32 @@ function ofModel(tf: Tensorflow, model: LayersModel, loss: LossSpec | Prediction
     layout: layoutOfModel(model),
     train,
     test,
-    loss: ({ x, y }) => outputs.loss(y, predict(x)),
+    mean: ({ x, y }) => outputs.loss(y, predict(x)),
+    penalty: penaltyOf(tf, model),
     outputs,
     labelled: typeof loss !== "function" && loss.kind === "squared-error",
+    use,
   };
+}
+
+function checkModel(model: LayersModel): void {
+  if (!Array.isArray(model.inputs) || !Array.isArray(model.outputs))
+    throw new SpecError("model", "must be a whole model (tf.sequential or tf.model), not a layer of one");
+  if (model.inputs.length !== 1 || model.outputs.length !== 1)
+    throw new SpecError("model", `has ${model.inputs.length} inputs and ${model.outputs.length} outputs; one of each is needed`);
+  if (model.trainableWeights.length === 0) throw new SpecError("model", "has no trainable weights: nothing could move");
+}
+
+/** The sum of the penalties that TensorFlow.js' own training adds to the mean loss; null where there are none. */
+function penaltyOf(tf: Tensorflow, model: LayersModel): (() => Tensor) | null {
+  const count = tf.tidy(() => penaltiesIn(model).length);
+  return count === 0 ? null : () => tf.addN(penaltiesIn(model).map((value) => tf.reshape(value, [])));
 }
 
 function ofFunction(tf: Tensorflow, variables: GivenVariables, loss: VariablesLoss, data: GivenData): Problem {
   const layout = layoutOfVariables(tf, variables);
   const own = likeGiven(layout, variables);
-  return { layout, ...examplesOf(tf, data, null), loss: ({ x, y }) => loss(own, x, y), outputs: null, labelled: false };
+  return { layout, ...examplesOf(tf, data, null), mean: ({ x, y }) => loss(own, x, y), penalty: null, outputs: null, labelled: false };
 }
 
 function examplesOf(tf: Tensorflow, data: GivenData, shape: readonly (number | null)[] | null): Pick<Problem, "train" | "test"> {
@@ -153,16 +177,19 @@ function assemble(tf: Tensorflow, problem: Problem, { name, version, derivatives
   const { layout, train, test } = problem;
   const ground = openGround(tf, layout, most);
   checkLoss(ground, train, problem);
-  const arithmetic = arithmeticOf(ground, train, problem.loss, derivatives);
-  const on = (examples: Examples): Objective => ({
-    ...numbersOf(ground, examples, problem, arithmetic.derivatives),
+  const arithmetic = {
+    ...arithmeticOf(ground, train, lossOf(tf, problem), derivatives),
+    ...(problem.use !== undefined && { model: problem.use }),
+  };
+  const on = (examples: Examples, minimised: Minimised = problem): Objective => ({
+    ...numbersOf(ground, examples, minimised, arithmetic.derivatives),
     blocks: layout.places.map(({ block }) => block),
     arithmetic,
   });
   return {
     ...on(train),
     arithmetic,
-    ...(test === null ? {} : { test: on(test) }),
+    ...(test === null ? {} : { test: on(test, { ...problem, penalty: null }) }),
     ...(name === undefined ? {} : { name }),
     ...(version === undefined
       ? {}
