@@ -5,7 +5,7 @@ import { sweep } from "../src/experiment/sweepProcesses.ts";
 import { expand, type SweepInput } from "../src/experiment/sweepSpec.ts";
 import type { RunRecord } from "../src/experiment/types.ts";
 import { packageVersion } from "../src/experiment/numericVersion.ts";
-import { writeWhole } from "../src/experiment/writeWhole.ts";
+import { checkWritable, writeWhole } from "../src/experiment/writeWhole.ts";
 import {
   checkSpatialFormat,
   exportDrawing,
@@ -80,6 +80,7 @@ export type FigureSubject = string | { readonly name: string; readonly spec: Swe
 export async function drawFigure(figure: FigureSubject, options: DrawOptions = {}): Promise<DrawnFigure | null> {
   const definition = typeof figure === "string" ? await figureNamed(figure) : recordsFigure(figure.name, figure.spec);
   const draw = drawer(definition, options.formats);
+  await checkFiles(definition, options);
   const records = await runsOf(definition, options);
   if (records === null) return null;
   const data = await definition.read(records);
@@ -94,6 +95,15 @@ export async function drawFigure(figure: FigureSubject, options: DrawOptions = {
     records: all,
   };
 }
+
+/** Makes sure, before anything is run, that the files can be written. Throws DataError where one cannot. */
+async function checkFiles(definition: AnyFigure, options: DrawOptions): Promise<void> {
+  if (options.out === undefined) return;
+  for (const file of figureFiles(definition.name, options.formats ?? defaultFormats(definition), options))
+    await checkWritable(join(options.out, file));
+}
+
+const defaultFormats = (figure: AnyFigure): readonly AnyFormat[] => ("space" in figure ? ["html"] : ["svg"]);
 
 async function runsOf({ sweeps }: AnyFigure, { store, workers, onProgress, signal }: DrawOptions): Promise<Records | null> {
   const records: Record<string, FigureRecord[]> = {};
@@ -148,7 +158,7 @@ interface Drawer {
 /** How a figure is drawn in the formats that were asked for. Throws SpecError where it cannot be had in one of them, before anything is run. */
 function drawer(figure: AnyFigure, asked: readonly AnyFormat[] | undefined): Drawer {
   if ("space" in figure) {
-    const formats = asked ?? ["html"];
+    const formats = asked ?? defaultFormats(figure);
     for (const format of formats) checkSpatialFormat(figure.name, format);
     return (data, caption) => {
       const drawing = figure.space(data);
@@ -159,7 +169,7 @@ function drawer(figure: AnyFigure, asked: readonly AnyFormat[] | undefined): Dra
       };
     };
   }
-  const formats = asked ?? ["svg"];
+  const formats = asked ?? defaultFormats(figure);
   for (const format of formats)
     if (!(flatFormats as readonly string[]).includes(format))
       throw new SpecError("format", `${figure.name} is a flat figure: it can be had as ${flatFormats.join(", ")}, not as ${format}`);
@@ -172,6 +182,20 @@ function drawer(figure: AnyFigure, asked: readonly AnyFormat[] | undefined): Dra
     };
   };
 }
+
+const fileName = (name: string, format: AnyFormat, theme: Theme["name"], width: Width): string =>
+  `${name}${width === "single" ? "-single" : ""}${theme === "dark" ? "-dark" : ""}.${format}`;
+
+/** The names of the files that a figure is written to. */
+export const figureFiles = (
+  name: string,
+  formats: readonly AnyFormat[],
+  { themes = ["light", "dark"], width = "double" }: Pick<DrawOptions, "themes" | "width">,
+): string[] => formats.flatMap((format) => themesOf(format, themes).map((theme) => fileName(name, format, theme, width)));
+
+/** A page has both themes in one file. */
+const themesOf = (format: AnyFormat, themes: readonly Theme["name"][]): readonly Theme["name"][] =>
+  format === "html" ? ["light"] : themes;
 
 async function filesOf(
   { name, sweeps }: AnyFigure,
@@ -187,9 +211,9 @@ async function filesOf(
   );
   const files: FigureFile[] = [];
   for (const format of formats) {
-    for (const theme of format === "html" ? (["light"] as const) : themes) {
+    for (const theme of themesOf(format, themes)) {
       const bytes = await write(format, theme, width, about);
-      const file = `${name}${width === "single" ? "-single" : ""}${theme === "dark" ? "-dark" : ""}.${format}`;
+      const file = fileName(name, format, theme, width);
       const path = out === undefined ? null : join(out, file);
       if (path !== null) await writeWhole(path, bytes);
       files.push({ name: file, path, bytes });

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { writeWhole } from "../experiment/writeWhole.ts";
+import { writeAll } from "../experiment/writeWhole.ts";
 import type { Chosen, ExamineProgress } from "../claims/examination/examine.ts";
 import { suggestion } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { checkOutput } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { defaultStore, wholeNumber } from "./sweepCommand.ts";
 import { duration } from "../spec/duration.ts";
@@ -44,7 +45,9 @@ Examples:
   )
   .action(async (ids: string[], options: Options) => {
     const chosen = (await choose(ids)).filter(({ claim }) => options.quick !== true || claim.seconds <= quickest);
-    process.exitCode = options.list === true ? list(chosen) : await examineAll(chosen, options);
+    if (options.list === true) return void (process.exitCode = list(chosen));
+    for (const name of ["claims.json", "claims.md"]) await checkOutput(join(options.out, name));
+    process.exitCode = await examineAll(chosen, options);
   });
 
 /** The claims of these papers and names, in the order of the list. Throws SpecError where there is none. */
@@ -82,8 +85,10 @@ async function examineAll(chosen: readonly Chosen[], { store, workers, out, json
     const onProgress = (state: ExamineProgress): void => progress.update({ ...state, note: noteOf(state) });
     const { results, stopped } = await examine(chosen, { store, ...(workers === undefined ? {} : { workers }), signal, onProgress });
     progress.end();
-    await writeWhole(join(out, "claims.json"), `${JSON.stringify(results, null, 1)}\n`);
-    await writeWhole(join(out, "claims.md"), markdown([...new Set(chosen.map(({ paper }) => paper))], results));
+    await writeAll([
+      { file: join(out, "claims.json"), content: `${JSON.stringify(results, null, 1)}\n` },
+      { file: join(out, "claims.md"), content: markdown([...new Set(chosen.map(({ paper }) => paper))], results) },
+    ]);
     const lines = [
       ...results.flatMap(terminalLines),
       "",

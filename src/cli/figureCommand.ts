@@ -7,9 +7,9 @@ import { howFar } from "../experiment/howFar.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
 import { suggestion } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
-import { exitCodes } from "./exit.ts";
+import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { checkOutput } from "./output.ts";
+import { checkOutput, textsOf } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { readAnySpec } from "./specFile.ts";
 import { defaultStore, wholeNumber } from "./sweepCommand.ts";
@@ -30,9 +30,11 @@ const formats = ["svg", "png", "pdf", "html", "json"] as const;
 export const defaultFigures = "thalweg-figures";
 
 function formatList(text: string): AnyFormat[] {
-  return text.split(",").map((name) => {
-    const found = formats.find((format) => format === name.trim());
+  const names = text.split(",").map((name) => name.trim());
+  return names.map((name, i) => {
+    const found = formats.find((format) => format === name);
     if (found === undefined) throw new InvalidArgumentError(`There is no format "${name}"; choose from ${formats.join(", ")}.`);
+    if (names.indexOf(name) < i) throw new InvalidArgumentError(`It names ${name} twice.`);
     return found;
   });
 }
@@ -64,10 +66,19 @@ Examples:
   .action(async (name: string, options: Options) => {
     const figure = await subject(name);
     await checkOutput(join(options.out, "figure"));
-    const drawn = await drawWithProgress(figure, options);
-    if (drawn !== null) process.stdout.write(`${told(drawn)}\n`);
-    process.exitCode = drawn === null ? exitCodes.stopped : exitCodes.done;
+    if (typeof figure !== "string") await checkReads(figure, name, options);
+    process.exitCode = await drawOnce(figure, options);
   });
+
+/** A figure of a spec bears its name: as JSON, in its folder, it would be written over it. */
+async function checkReads({ name, spec }: Exclude<FigureSubject, string>, file: string, options: Options): Promise<void> {
+  const { figureFiles } = await import("../../figures/draw.ts");
+  const reads = [file, ...textsOf(spec)];
+  for (const made of figureFiles(name, options.format ?? [], { themes: themesOf(options), width: options.width }))
+    await checkOutput(join(options.out, made), reads);
+}
+
+const themesOf = ({ theme }: Options): ("light" | "dark")[] => (theme === "both" ? ["light", "dark"] : [theme]);
 
 /** The title, the table where there is one, the caption, and the files. */
 function told({ title, table, caption, files }: DrawnFigure): string {
@@ -82,23 +93,35 @@ async function subject(name: string): Promise<FigureSubject> {
   return { name: name === "-" ? "figure" : basename(name, ".json"), spec: await readAnySpec(name) };
 }
 
-/** Draws with a progress display and clean interruption; null when it was stopped with runs left to do. */
-export async function drawWithProgress(figure: FigureSubject, options: Options): Promise<DrawnFigure | null> {
+/** Draws with a progress display and clean interruption, says what was drawn, and gives the exit code. */
+async function drawOnce(figure: FigureSubject, options: Options): Promise<number> {
   // The drawing libraries take a second to load: only those who draw wait for them.
   const { drawFigure } = await import("../../figures/draw.ts");
   const progress = openProgress();
   const { signal, release } = onInterrupt();
+  let begun = false;
+  const onProgress = (state: SweepProgress): void => {
+    begun = true;
+    progress.update(howFar(state));
+  };
   try {
-    return await drawFigure(figure, {
+    const drawn = await drawFigure(figure, {
       store: openToldStore(options.store),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       ...(options.format === undefined ? {} : { formats: options.format }),
       out: options.out,
-      themes: options.theme === "both" ? ["light", "dark"] : [options.theme],
+      themes: themesOf(options),
       width: options.width,
       signal,
-      onProgress: (state: SweepProgress) => progress.update(howFar(state)),
+      onProgress,
     });
+    progress.end();
+    if (drawn === null) return exitCodes.stopped;
+    process.stdout.write(`${told(drawn)}\n`);
+    return exitCodes.done;
+  } catch (error) {
+    progress.end();
+    return reportError(error, begun);
   } finally {
     progress.end();
     release();

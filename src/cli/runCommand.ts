@@ -11,7 +11,7 @@ import { writeWhole } from "../experiment/writeWhole.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { openProgress } from "./progress.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { checkOutput } from "./output.ts";
+import { checkOutput, isStandardOutput, textsOf } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
 import { aligned, shown } from "./text.ts";
@@ -39,16 +39,9 @@ Examples:
   )
   .action(async (spec: string, options: Options) => {
     const input = await readRunSpec(spec);
-    if (options.out !== undefined && options.out !== "-") await checkOutput(options.out, [spec, ...filesOf(input)]);
+    if (options.out !== undefined && options.out !== "-") await checkOutput(options.out, [spec, ...textsOf(input.objective)]);
     process.exitCode = await runOnce(input, options);
   });
-
-/** What may be the name of a file of data in a spec that has not been checked yet. */
-function filesOf({ objective }: RunInput): string[] {
-  const data = (objective as { data?: { path?: unknown; target?: unknown; test?: { path?: unknown; target?: unknown } } } | undefined)
-    ?.data;
-  return [data?.path, data?.target, data?.test?.path, data?.test?.target].filter((name) => typeof name === "string");
-}
 
 async function runOnce(input: RunInput, options: Options): Promise<number> {
   const progress = openProgress();
@@ -76,9 +69,10 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
 
 async function deliver(record: RunRecord, { out, json }: Options): Promise<void> {
   const text = recordText(record);
-  if (json === true || out === "-") process.stdout.write(text);
-  if (out !== undefined && out !== "-") await writeWhole(out, text);
-  if (json !== true && out !== "-") process.stdout.write(`${summary(record)}\n`);
+  const printed = json === true || (out !== undefined && (await isStandardOutput(out)));
+  if (printed) process.stdout.write(text);
+  if (out !== undefined && !(await isStandardOutput(out))) await writeWhole(out, text);
+  if (!printed) process.stdout.write(`${summary(record)}\n`);
 }
 
 /** What a person wants to know of a run: how it ended, where its theory did not hold, and the first and last value of each column. */

@@ -5,7 +5,7 @@ import { tableToCsv, tableToJson } from "../experiment/tableFormats.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
 import { SpecError } from "../spec/errors.ts";
 import { reportError } from "./exit.ts";
-import { checkOutput } from "./output.ts";
+import { checkOutput, checkOutside, isStandardOutput } from "./output.ts";
 import { aligned } from "./text.ts";
 import { openToldStore } from "./toldStore.ts";
 
@@ -20,7 +20,7 @@ export const tableCommand = new Command("table")
   .argument("<store>", "folder of the records")
   .option("--columns <names>", "only these columns, separated by commas; any entry of the spec may be named by its dotted path")
   .addOption(new Option("--format <format>", "form of the table").choices(["text", "csv", "json", "parquet"]).default("text"))
-  .option("--out <file>", "write to this file instead of standard output")
+  .option("--out <file>", "write to this file instead of standard output (-)")
   .addHelpText(
     "after",
     `
@@ -34,12 +34,15 @@ Examples:
         "",
         `there is no store ${store}: give the folder of a sweep's records (thalweg sweep SPEC.json --store ${store} makes it)`,
       );
-    if (options.out !== undefined) await checkOutput(options.out);
+    if (options.out !== undefined && options.out !== "-") {
+      await checkOutput(options.out);
+      await checkOutside(options.out, store);
+    }
     const columns = options.columns?.split(",").map((name) => name.trim());
     const found = await table(openToldStore(store, "skipped"), columns === undefined ? {} : { columns });
     if (found.rows.length === 0) process.stderr.write(`${store} holds no records\n`);
     const content = await written(found, options.format);
-    if (options.out === undefined) process.stdout.write(content);
+    if (options.out === undefined || (await isStandardOutput(options.out))) process.stdout.write(content);
     else await writeWhole(options.out, content).catch((error: unknown) => void (process.exitCode = reportError(error, true)));
   });
 

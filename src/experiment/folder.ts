@@ -22,7 +22,7 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Makes sure that files can be written to a folder, or to the nearest one above it that is there. Throws the file system's own error. */
 export async function checkFolder(folder: string): Promise<void> {
-  await access(await nearest(resolve(folder)), constants.W_OK);
+  await access(await nearest(resolve(folder)), constants.W_OK | constants.X_OK);
 }
 
 async function nearest(folder: string): Promise<string> {
