@@ -10,6 +10,7 @@ import type { RunRecord } from "../experiment/types.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { openProgress } from "./progress.ts";
+import { openReadings } from "./readings.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkOutput, isStandardOutput, textsOf } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
@@ -54,7 +55,7 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
     progress.update(howFar(state, (performance.now() - started) / 1000));
   };
   try {
-    const record = await run(input, { signal, ...(store === undefined ? {} : { store }), onProgress });
+    const record = await run(input, { signal, ...(store === undefined ? {} : { store }), onProgress, onReading: openReadings() });
     progress.end();
     await deliver(record, options);
     return record.status === "stopped" ? exitCodes.stopped : exitCodes.done;

@@ -6,6 +6,7 @@ import type { SweepInput } from "../experiment/sweepSpec.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openProgress } from "./progress.ts";
+import { openReadings } from "./readings.ts";
 import { readSweepSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
 import { aligned } from "./text.ts";
@@ -53,7 +54,7 @@ async function sweepOnce(
     progress.update(howFar(state));
   };
   try {
-    const options = { store: openToldStore(store), signal, keep: false, onProgress };
+    const options = { store: openToldStore(store), signal, keep: false, onProgress, onReading: openReadings() };
     const result = await sweep(input, workers === undefined ? options : { ...options, workers });
     progress.end();
     process.stdout.write(json === true ? jsonLines(result) : `${report(result, (performance.now() - started) / 1000, store)}\n`);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { DataReading } from "../objective/reading.ts";
 
 const value = z.union([z.number(), z.string(), z.null()]);
 const statuses = ["finished", "diverged", "stopped"] as const;
@@ -57,6 +58,24 @@ const conditionSchema = z.strictObject({
 /** What became of a condition along a run. */
 export type ConditionOutcome = z.output<typeof conditionSchema>;
 
+const namedColumns = { count: z.int(), names: z.array(z.string()).optional() };
+
+/** What was read as data. */
+const readingSchema = z
+  .strictObject({
+    file: z.string().optional(),
+    examples: z.int().describe("of the training part"),
+    inputs: z.strictObject(namedColumns).describe("how many, and the first of their names where they have any"),
+    targets: z.strictObject(namedColumns),
+    classes: z
+      .strictObject({ ...namedColumns, coding: z.enum(["one-hot", "sign"]) })
+      .optional()
+      .describe("what the targets stand for, in the order of the outputs; sign: -1, then 1"),
+    test: z.strictObject({ examples: z.int() }).optional().describe("the held-out part"),
+    notes: z.array(z.string()).describe("what was guessed, left out or filled in"),
+  })
+  .describe("what was read as data; records from before it was kept have none");
+
 /** What a run leaves behind (contract of records, version 1). */
 export const recordSchema = z.strictObject({
   version: z.literal(1),
@@ -105,6 +124,7 @@ export const recordSchema = z.strictObject({
     runtime: z.string(),
     data: z.union([z.string(), z.null()]),
     arithmetic: arithmeticSchema.optional(),
+    reading: readingSchema.optional(),
   }),
   hash: z
     .string()
@@ -119,7 +139,11 @@ export const recordSchema = z.strictObject({
 export type Status = (typeof statuses)[number];
 
 /** A run's record. `Spec` is the type of the canonical spec. */
-export type RecordOf<Spec> = Omit<z.output<typeof recordSchema>, "spec" | "path"> & { readonly spec: Spec; readonly path: Path };
+export type RecordOf<Spec> = Omit<z.output<typeof recordSchema>, "spec" | "path" | "provenance"> & {
+  readonly spec: Spec;
+  readonly path: Path;
+  readonly provenance: Omit<z.output<typeof recordSchema>["provenance"], "reading"> & { readonly reading?: DataReading };
+};
 
 /** Columns that hold numbers, null where nothing was measured or the number was not finite. A column is there when its measure was asked for. */
 export type NumericColumn =

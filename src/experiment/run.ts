@@ -8,6 +8,7 @@ import { borrow, forgetFiles } from "./objectives.ts";
 import { type References, checkReferences, resolveReferences } from "./references.ts";
 import { type Ground, type Runner, startRunner } from "./runner.ts";
 import type { RunInput, RunSpec } from "./runSpec.ts";
+import type { DataReading } from "../objective/reading.ts";
 import type { Store } from "./store.ts";
 import type { RunRecord } from "./types.ts";
 
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** A run that the store holds is not done again; one that is done is written there. Also where ids in the spec are looked up. */
   readonly store?: Store;
+  /** Told what was read as data, before anything moves. */
+  readonly onReading?: (reading: DataReading) => void;
 }
 
 /** Work between two breaths, in milliseconds. */
@@ -49,6 +52,7 @@ async function obtain(input: RunInput | LiveRunInput, options: RunOptions): Prom
   const known = await options.store?.read(identified.id);
   if (known !== null && known !== undefined) {
     await checkFiles([{ run: identified, data: known.provenance.data }]);
+    if (known.provenance.reading !== undefined) options.onReading?.(known.provenance.reading);
     return known;
   }
   if (options.store !== undefined) {
@@ -61,15 +65,19 @@ async function obtain(input: RunInput | LiveRunInput, options: RunOptions): Prom
   return record;
 }
 
-/** Checks everything about a run that can be known before it starts: spec, data, options that must fit them. Throws SpecError or DataError. */
-export async function check(input: RunInput | LiveRunInput): Promise<void> {
-  await checkIdentified(identify(input));
+/**
+ * Checks everything about a run that can be known before it starts: spec, data, options that must fit them. Gives what was read as data.
+ * Throws SpecError or DataError.
+ */
+export async function check(input: RunInput | LiveRunInput): Promise<DataReading | undefined> {
+  return checkIdentified(identify(input));
 }
 
-async function checkIdentified(identified: Identified): Promise<void> {
+async function checkIdentified(identified: Identified): Promise<DataReading | undefined> {
   const lent = await lend(identified);
   try {
     startRunner(identified, { ...lent, references: unresolved(lent.objective.size) });
+    return lent.reading;
   } finally {
     lent.release();
   }
@@ -81,7 +89,9 @@ export async function perform(identified: Identified, options: RunOptions): Prom
   const references = await resolveReferences(identified.spec, store, (spec) => obtain(spec, { store, signal }));
   const lent = await lend(identified);
   try {
-    return await drive(startRunner(identified, { ...lent, references }), options);
+    const runner = startRunner(identified, { ...lent, references });
+    if (lent.reading !== undefined) options.onReading?.(lent.reading);
+    return await drive(runner, options);
   } finally {
     lent.release();
   }

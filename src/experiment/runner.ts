@@ -2,6 +2,7 @@ import { moduleHash } from "../kernel/module.ts";
 import type { Moment, Value } from "../measure/measure.ts";
 import { counted, noCost } from "../objective/counted.ts";
 import type { Objective } from "../objective/objective.ts";
+import type { DataReading } from "../objective/reading.ts";
 import { openRandom } from "../kernel/random.ts";
 import { NumericalError } from "../spec/errors.ts";
 import { openConditionLog } from "./conditionLog.ts";
@@ -34,6 +35,8 @@ export interface Runner {
 export interface Ground {
   readonly objective: Objective;
   readonly dataHash: string | null;
+  /** What was read as data, where data were. */
+  readonly reading?: DataReading;
   readonly references: References;
 }
 
@@ -62,7 +65,7 @@ const mostStride = 1024;
  */
 export function startRunner(
   { spec, id }: Identified,
-  { objective, dataHash, references }: Ground,
+  { objective, dataHash, reading, references }: Ground,
   watch?: (row: WatchedRow) => void,
 ): Runner {
   const cost = noCost();
@@ -184,6 +187,7 @@ export function startRunner(
           numericVersion,
           runtime: `WebAssembly ${moduleHash.slice(0, 16)}`,
           data: dataHash,
+          ...(reading && { reading }),
           ...(objective.arithmetic && { arithmetic: { ...objective.arithmetic } }),
         },
       });

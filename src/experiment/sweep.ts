@@ -2,6 +2,7 @@ import { canonicalText } from "../spec/canonical.ts";
 import { checkFiles } from "./changedFiles.ts";
 import type { Executor, Outcome } from "./executor.ts";
 import { type Identified, identity } from "./identity.ts";
+import type { DataReading } from "../objective/reading.ts";
 import { forgetFiles } from "./objectives.ts";
 import { referredTo } from "./references.ts";
 import { check } from "./run.ts";
@@ -57,6 +58,8 @@ export interface SweepOptions {
   readonly signal?: AbortSignal;
   /** Whether records are returned (they are unless this is false): large sweeps are better read from the store, one by one. */
   readonly keep?: boolean;
+  /** Told what was read as data, once for each kind of run that is to be done: runs that differ in seeds alone read alike. */
+  readonly onReading?: (reading: DataReading) => void;
 }
 
 /**
@@ -73,7 +76,7 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   const records = keep ? await recordsOf(all, known, store) : new Map<string, RunRecord>();
   await checkFiles(all.flatMap((one) => (known.has(one.id) ? [{ run: one, data: known.get(one.id)! }] : [])));
   const missing = all.filter(({ id }) => !known.has(id));
-  await checkKinds(missing);
+  const readings = await checkKinds(missing);
   if (missing.length > 0) await store?.prepare();
   const outcomes = new Map<string, Outcome>();
   const tally = new Tally(all.length, all.length - missing.length, options.onProgress);
@@ -85,6 +88,7 @@ export async function sweepWith(execute: Executor, input: SweepInput | object, o
   const waves = [missing.filter(({ id }) => inFirst.has(id)), missing.filter(({ id }) => !inFirst.has(id))].filter(
     (wave) => wave.length > 0,
   );
+  for (const reading of readings) options.onReading?.(reading);
   if (waves.length > 0 && !signal?.aborted) {
     const how = { store, signal, keep, onOutcome, onFraction: (id: string, fraction: number): void => tally.came(id, fraction) };
     await execute(waves, how).catch((error: unknown) => {
@@ -158,16 +162,19 @@ function inlineReferences({ spec }: Cell): Identified[] {
   );
 }
 
-/** Checks one run of each kind: runs that differ in seeds alone fit or do not fit alike. */
-async function checkKinds(runs: readonly (Cell | Identified)[]): Promise<void> {
+/** Checks one run of each kind: runs that differ in seeds alone fit or do not fit alike. Gives what they read as data. */
+async function checkKinds(runs: readonly (Cell | Identified)[]): Promise<DataReading[]> {
+  const readings: DataReading[] = [];
   const kinds = new Map<string, Cell | Identified>();
   for (const one of runs) kinds.set(canonicalText(withoutSeeds(one.spec as RunSpec)), one);
   for (const one of kinds.values())
     try {
-      await check(one.spec as RunSpec);
+      const reading = await check(one.spec as RunSpec);
+      if (reading !== undefined) readings.push(reading);
     } catch (error) {
       throw "place" in one ? inSweep(one, error) : error;
     }
+  return readings;
 }
 
 const withoutSeeds = (spec: RunSpec): object => ({

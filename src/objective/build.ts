@@ -5,6 +5,7 @@ import type { Data, ModelBehaviour } from "./family.ts";
 import { losses, type LossSpec } from "./loss/index.ts";
 import { models } from "./model/index.ts";
 import type { Objective } from "./objective.ts";
+import type { DataReading } from "./reading.ts";
 import type { ObjectiveSpec } from "./schema.ts";
 
 export { objectiveSchema, type ObjectiveSpec } from "./schema.ts";
@@ -16,6 +17,8 @@ export interface BuiltObjective {
   readonly data: Data | null;
   /** Hexadecimal SHA-256 of the training and test tables as the objective sees them; null without data. */
   readonly dataHash: string | null;
+  /** What was read as data; not there for models that bring their own examples. */
+  readonly reading?: DataReading;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function buildObjective(spec: ObjectiveSpec, seed: number, streams:
   }
   const data = await loadData(spec.data!, seed, streams);
   checkTargets(spec.loss!, data);
-  return { objective: await model.objective(spec.model, data, spec.loss!), data, dataHash: hashOf(data) };
+  return { objective: await model.objective(spec.model, data, spec.loss!), data, dataHash: hashOf(data), reading: data.reading };
 }
 
 function checkTargets(loss: LossSpec, { train, test }: Data): void {

@@ -1,5 +1,6 @@
 import type { Random, Purpose } from "../kernel/random.ts";
 import type { Block, Objective } from "./objective.ts";
+import type { DataReading } from "./reading.ts";
 
 /** Targets, row-major, one row an example. */
 export interface Targets {
@@ -20,6 +21,8 @@ export interface Table extends Targets {
 export interface Data {
   readonly train: Table;
   readonly test?: Table;
+  /** What was read: always there where data were loaded from a spec. */
+  readonly reading?: DataReading;
 }
 
 /** Behaviour of a member of the family `data`. Loading may be asynchronous (files, optional packages). */

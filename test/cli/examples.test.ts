@@ -17,8 +17,8 @@ describe("an example", () => {
     async (name) => {
       const { code, stdout, stderr } = await thalweg(["run", `examples/${name}`, "--json"], { cwd: root });
       expect(code).toBe(0);
-      // Where there is no terminal progress is lines of this form, if any.
-      for (const line of stderr.split("\n").slice(0, -1)) expect(line).toMatch(/^\d+ % step /);
+      // Where there is no terminal progress is lines of this form, if any; what was read from a file is said before.
+      for (const line of stderr.split("\n").slice(0, -1)) expect(line).toMatch(/^(\d+ % step |Data from |Of the data: )/);
       const { status, path } = JSON.parse(stdout) as { status: string; path: Record<string, (number | null)[]> };
       expect(status).toBe("finished");
       for (const [column, values] of Object.entries(path))

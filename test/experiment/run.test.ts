@@ -68,6 +68,8 @@ describe("a record says what happened", () => {
     const { provenance } = await run(small);
     expect(provenance.data).toMatch(/^[0-9a-f]{64}$/);
     expect((await run(parabola)).provenance.data).toBeNull();
+    expect(provenance.reading).toMatchObject({ inputs: { count: 1 }, targets: { count: 1 } });
+    expect((await run(parabola)).provenance).not.toHaveProperty("reading");
     expect((await run({ ...small, seed: 1 })).provenance).toEqual(provenance);
   });
 });

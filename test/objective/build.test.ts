@@ -3,6 +3,7 @@ import { openRandom } from "../../src/kernel/random.ts";
 import { buildObjective, type ObjectiveSpec, objectiveSchema } from "../../src/objective/build.ts";
 import { counted, noCost } from "../../src/objective/counted.ts";
 import { examplewise } from "../../src/objective/examplewise.ts";
+import { readingInWords } from "../../src/objective/reading.ts";
 import { parse } from "../../src/spec/parse.ts";
 import { relativeError } from "./differences.ts";
 import * as z from "zod";
@@ -141,4 +142,14 @@ describe("objectives without a fast path", () => {
     objective.mixedHessianVector(w, w, 1, 1, out);
     expect(cost).toEqual({ gradients: 6.5, hessianVectors: 3.5 });
   });
+});
+
+test("what was read is part of an objective: counts of both parts", async () => {
+  const { reading } = await build({
+    data: { kind: "two-moons", count: 20, noise: 0.1, seed: 1, test: { fraction: 0.25 } },
+    model: { ...mlp, widths: [2, 1] },
+    loss: half,
+  });
+  expect(reading).toEqual({ examples: 15, inputs: { count: 2 }, targets: { count: 1 }, test: { examples: 5 }, notes: [] });
+  expect(readingInWords(reading!)).toEqual(["Data: 15 examples, 2 inputs, 1 target; 5 test examples."]);
 });

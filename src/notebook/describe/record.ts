@@ -4,6 +4,7 @@ import { howItEnded } from "../../experiment/howItEnded.ts";
 import type { RunRecord } from "../../experiment/types.ts";
 import { drawnColumns } from "../../figure/overTime.ts";
 import { formatNumber } from "../../figure/text.ts";
+import { readingInWords } from "../../objective/reading.ts";
 import type { Description } from "../describe.ts";
 import { recordsFigure } from "../recordsFigure.ts";
 
@@ -12,13 +13,14 @@ const mostPanels = 4;
 
 /** A record: how it ended, the first and last value of every column with its unit, and its columns over time. */
 export function describeRecord(record: RunRecord): Description {
-  const { id, spec, path, cost } = record;
+  const { id, spec, path, cost, provenance } = record;
   const columns = columnsOf(record).filter(({ name }) => name !== "step");
   const ends = endsOfColumns(record);
   const drawn = drawnColumns([record]).slice(0, mostPanels);
   return {
     sentences: [
       `${spec.dynamics.kind}, run ${id.slice(0, 12)}: ${howItEnded(record)}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products.`,
+      ...(provenance.reading === undefined ? [] : readingInWords(provenance.reading)),
     ],
     tables: [
       {

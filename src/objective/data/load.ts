@@ -1,18 +1,23 @@
 import type { Purpose, Random } from "../../kernel/random.ts";
 import { standardize } from "../standardize.ts";
 import type { Data, DataBehaviour } from "../family.ts";
+import { readingOf } from "../reading.ts";
 import { dataSets, type DataSpec } from "./index.ts";
 import { split } from "./split.ts";
 
 /** Opens the stream of a seed and a purpose. */
 export type Streams = (seed: number, purpose: Purpose) => Random;
 
-/** Loads a data set, splits off the held-out fraction and standardises the inputs, in this order. `seed` stands in where the spec names none. */
+/** Loads a data set, splits off the held-out fraction and standardises the inputs, in this order, and says what was read. `seed` stands in where the spec names none. */
 export async function loadData(spec: DataSpec, seed: number, streams: Streams): Promise<Data> {
   const own = "seed" in spec && typeof spec.seed === "number" ? spec.seed : seed;
   const behaviour = dataSets[spec.kind] as DataBehaviour<DataSpec>;
   const loaded = await behaviour.load(spec, (purpose) => streams(own, purpose));
   const { test } = spec;
   const parts = test !== undefined && "fraction" in test ? split(loaded.train, test.fraction, streams(test.seed ?? own, "test")) : loaded;
-  return "standardize" in spec ? standardize(parts, spec.standardize) : parts;
+  const scaled = "standardize" in spec ? standardize(parts, spec.standardize) : parts;
+  return {
+    ...scaled,
+    reading: { ...(spec.kind === "file" ? { file: spec.path } : {}), ...readingOf({ ...scaled, reading: loaded.reading }) },
+  };
 }

@@ -4,6 +4,7 @@ import { SpecError } from "../../spec/errors.ts";
 import { count } from "../../spec/scalars.ts";
 import type { ModelBehaviour, Table } from "../family.ts";
 import type { Objective } from "../objective.ts";
+import { targetsFirst } from "../reading.ts";
 import type { NetworkLossSpec } from "./mlp.ts";
 
 const shape = {
@@ -28,10 +29,7 @@ const behaviour: ModelBehaviour<DiagonalLinearOptions, NetworkLossSpec> = {
     const { diagonalLinearObjective } = await import("../diagonal/objective.ts");
     const onTable = (table: Table): Objective => {
       if (table.outputs !== 1)
-        throw new SpecError(
-          "objective.data",
-          `have ${table.outputs} targets, and a diagonal linear network has one output: use one target`,
-        );
+        throw new SpecError("objective.data", `${targetsFirst(data)}, and a diagonal linear network has one output: use one target`);
       return diagonalLinearObjective(spec, table, factor);
     };
     const train = onTable(data.train);

@@ -5,6 +5,7 @@ import { member } from "../../spec/member.ts";
 import { count } from "../../spec/scalars.ts";
 import { countRight, nameClasses } from "../classes.ts";
 import type { Data, ModelBehaviour, Table } from "../family.ts";
+import { inputsFirst, targetsFirst } from "../reading.ts";
 import type { Block, Objective } from "../objective.ts";
 
 /** What the network kernel knows of losses: the specs of the family `loss`. */
@@ -47,7 +48,7 @@ function mlpObjective(spec: MlpOptions, data: Data | null, loss: NetworkLossSpec
     throw new SpecError("objective.data", 'an mlp needs data; name a data set, such as {"kind": "chebyshev", "degree": 4, "count": 20}');
   if (loss === null) throw new SpecError("objective.loss", 'an mlp needs a loss, such as {"kind": "squared-error"}');
   const shape = networkShape(spec, loss);
-  checkWidths(spec, data.train);
+  checkWidths(spec, data);
   const train = onTable(shape, data.train, loss);
   return data.test === undefined ? train : { ...train, test: onTable(shape, data.test, loss) };
 }
@@ -70,20 +71,14 @@ export function networkShape(spec: MlpOptions, loss: NetworkLossSpec): NetworkSh
   };
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-function checkWidths(spec: MlpOptions, table: Table): void {
-  const first = spec.widths[0];
-  const last = spec.widths[spec.widths.length - 1];
-  if (first !== table.inputs)
+function checkWidths(spec: MlpOptions, data: Data): void {
+  const last = spec.widths.length - 1;
+  if (spec.widths[0] !== data.train.inputs)
+    throw new SpecError("objective.model.widths.0", `is ${spec.widths[0]}, but the data ${inputsFirst(data)}; use ${data.train.inputs}`);
+  if (spec.widths[last] !== data.train.outputs)
     throw new SpecError(
-      "objective.model.widths.0",
-      `is ${first}, but the data have ${counted(table.inputs, "input")}; use ${table.inputs}`,
-    );
-  if (last !== table.outputs)
-    throw new SpecError(
-      `objective.model.widths.${spec.widths.length - 1}`,
-      `is ${last}, but the data have ${counted(table.outputs, "target")}; use ${table.outputs}`,
+      `objective.model.widths.${last}`,
+      `is ${spec.widths[last]}, but the data ${targetsFirst(data)}; use ${data.train.outputs}`,
     );
 }
 

@@ -1,0 +1,88 @@
+import type { Data } from "./family.ts";
+
+/** Columns of data: how many, and the first of their names where they have any (fewer than `count` where they would fill the record). */
+export interface NamedColumns {
+  readonly count: number;
+  readonly names?: readonly string[];
+}
+
+/** What was read as data, for people: plain, small, and part of a run's record. */
+export interface DataReading {
+  /** The file, where the data are one's. */
+  readonly file?: string;
+  /** Examples of the training part. */
+  readonly examples: number;
+  readonly inputs: NamedColumns;
+  readonly targets: NamedColumns;
+  /** The classes that targets stand for, in the order of their outputs ("sign": −1, then 1). */
+  readonly classes?: NamedColumns & { readonly coding: "one-hot" | "sign" };
+  /** The held-out part. */
+  readonly test?: { readonly examples: number };
+  /** What was guessed, left out or filled in, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** So many letters of one name are said. */
+const longest = 60;
+/** So many notes are kept; the last says how many there were more. */
+const mostNotes = 20;
+
+/** A reading with the counts of what was loaded, and without more notes than a record should carry. */
+export function readingOf({ train, test, reading }: Data): DataReading {
+  const notes = reading?.notes ?? [];
+  return {
+    inputs: { count: train.inputs },
+    targets: { count: train.outputs },
+    ...reading,
+    examples: train.count,
+    ...(test === undefined ? {} : { test: { examples: test.count } }),
+    notes: notes.length <= mostNotes ? notes : [...notes.slice(0, mostNotes - 1), `and ${notes.length - mostNotes + 1} notes more`],
+  };
+}
+
+/** One long name, in the middle of a sentence. */
+const shortened = (name: string): string => (name.length <= longest ? name : `${name.slice(0, longest - 1)}…`);
+
+/** As many of `names` as fit into so many letters, and how many there are more: "a, b, c and 7 more". */
+function listed(names: readonly string[], letters = 100, count: number = names.length): string {
+  const kept: string[] = [];
+  let left = letters;
+  for (const name of names) {
+    const short = shortened(name === "" ? '""' : name);
+    left -= short.length + 2;
+    if (left < 0 && kept.length > 0) break;
+    kept.push(short);
+  }
+  return count > kept.length ? `${kept.join(", ")} and ${count - kept.length} more` : kept.join(", ");
+}
+
+const counted = (count: number, noun: string, plural = `${noun}s`): string => `${count} ${count === 1 ? noun : plural}`;
+
+/** "2 inputs (a, b)". */
+const columnsInWords = ({ count, names = [] }: NamedColumns, noun: string, letters?: number): string =>
+  `${counted(count, noun)}${names.length === 0 ? "" : ` (${listed(names, letters, count)})`}`;
+
+/** What a width that does not fit the data is told before any advice: which inputs there are, so that one that is none is seen. */
+export function inputsFirst({ train, reading }: Data): string {
+  const { names = [] } = reading?.inputs ?? {};
+  if (names.length === 0) return `have ${counted(train.inputs, "input")}`;
+  return `have ${counted(train.inputs, "input")}: ${listed(names, 120, train.inputs)}; leave out with "inputs" in the data what is none`;
+}
+
+/** The same of the targets, or of the classes that they stand for. */
+export function targetsFirst({ train, reading }: Data): string {
+  const classes = reading?.classes?.coding === "one-hot" ? reading.classes : undefined;
+  const { names = [] } = classes ?? reading?.targets ?? {};
+  const what = counted(train.outputs, classes === undefined ? "target" : "class", classes && "classes");
+  return `have ${what}${names.length === 0 ? "" : `: ${listed(names, 120, train.outputs)}`}`;
+}
+
+/** What was read, in a sentence for people; and, where there is something to say, a second one of what was guessed, left out or filled in. */
+export function readingInWords({ file, examples, inputs, targets, classes, test, notes }: DataReading): string[] {
+  const { count = 0, names = [], coding } = classes ?? {};
+  const of = classes === undefined ? "" : ` of ${count} classes (${coding}: ${listed(names, 80, count)})`;
+  const shown = classes === undefined ? targets : { ...targets, count: 1 };
+  const held = test === undefined ? "" : `; ${counted(test.examples, "test example")}`;
+  const sentence = `${file === undefined ? "Data" : `Data from ${shortened(file)}`}: ${counted(examples, "example")}, ${columnsInWords(inputs, "input")}, ${columnsInWords(shown, "target", 60)}${of}${held}.`;
+  return notes.length === 0 ? [sentence] : [sentence, `Of the data: ${notes.join("; ")}.`];
+}
