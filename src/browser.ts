@@ -31,7 +31,7 @@ export { uniform } from "./objective/init/uniform.ts";
 export { values } from "./objective/init/values.ts";
 export { inits } from "./objective/init/index.ts";
 export type { Data, Table as ExamplesTable, Targets } from "./objective/family.ts";
-export { type DataReading, type NamedColumns, readingInWords } from "./objective/reading.ts";
+export type { DataReading, NamedColumns } from "./objective/reading.ts";
 export type { Arithmetic, Block, Batch, Labels, Objective } from "./objective/objective.ts";
 export type { Exclusion } from "./kernel/exclusion.ts";
 export type { RitzPairs } from "./kernel/leadingPairs.ts";

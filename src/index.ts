@@ -4,6 +4,7 @@ export { type DirectoryStore, type Problem, type StoreOptions, openStore } from 
 export { type ProcessSweepOptions, sweep } from "./experiment/sweepProcesses.ts";
 export { jsonSchema } from "./experiment/jsonSchema.ts";
 export { tableToParquet } from "./experiment/tableParquet.ts";
+export { readingInWords } from "./objective/readingInWords.ts";
 export type { Estimate } from "./kernel/hutchinson.ts";
 export type { AdaptiveSharpnessOptions } from "./measure/adaptiveSharpness.ts";
 export { type AdaptiveSharpness, adaptiveSharpnessAt } from "./measure/adaptiveSharpnessAt.ts";

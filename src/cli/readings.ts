@@ -1,4 +1,5 @@
-import { type DataReading, readingInWords } from "../objective/reading.ts";
+import type { DataReading } from "../objective/reading.ts";
+import { readingInWords } from "../objective/readingInWords.ts";
 
 /** So many different readings are said; a sweep over data may have thousands. */
 const most = 3;

@@ -28,6 +28,8 @@ export interface Data {
 /** Behaviour of a member of the family `data`. Loading may be asynchronous (files, optional packages). */
 export interface DataBehaviour<Spec> {
   load(spec: Spec, random: (purpose: Purpose) => Random): Promise<Data> | Data;
+  /** What is left to do once the held-out part is known, before inputs are scaled. */
+  settle?(spec: Spec, data: Data): Promise<Data> | Data;
 }
 
 /** What a spec's `init` may ask of the model: its blocks say fan-in (columns) and fan-out (rows). Vectors (biases) have columns = 1 and a name that ends in "bias". */

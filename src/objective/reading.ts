@@ -22,10 +22,24 @@ export interface DataReading {
   readonly notes: readonly string[];
 }
 
-/** So many letters of one name are said. */
+/** Letters that the names of a reading may take together, and those that one may. */
+const mostLetters = 2000;
 const longest = 60;
 /** So many notes are kept; the last says how many there were more. */
 const mostNotes = 20;
+
+/** Names as a reading keeps them. */
+export function namedColumns(names: readonly string[]): NamedColumns {
+  const kept: string[] = [];
+  let letters = 0;
+  for (const name of names) {
+    const short = shortened(name);
+    letters += short.length + 3;
+    if (letters > mostLetters) break;
+    kept.push(short);
+  }
+  return { count: names.length, names: kept };
+}
 
 /** A reading with the counts of what was loaded, and without more notes than a record should carry. */
 export function readingOf({ train, test, reading }: Data): DataReading {
@@ -41,10 +55,10 @@ export function readingOf({ train, test, reading }: Data): DataReading {
 }
 
 /** One long name, in the middle of a sentence. */
-const shortened = (name: string): string => (name.length <= longest ? name : `${name.slice(0, longest - 1)}…`);
+export const shortened = (name: string): string => (name.length <= longest ? name : `${name.slice(0, longest - 1)}…`);
 
 /** As many of `names` as fit into so many letters, and how many there are more: "a, b, c and 7 more". */
-function listed(names: readonly string[], letters = 100, count: number = names.length): string {
+export function listed(names: readonly string[], letters = 100, count: number = names.length): string {
   const kept: string[] = [];
   let left = letters;
   for (const name of names) {
@@ -56,11 +70,7 @@ function listed(names: readonly string[], letters = 100, count: number = names.l
   return count > kept.length ? `${kept.join(", ")} and ${count - kept.length} more` : kept.join(", ");
 }
 
-const counted = (count: number, noun: string, plural = `${noun}s`): string => `${count} ${count === 1 ? noun : plural}`;
-
-/** "2 inputs (a, b)". */
-const columnsInWords = ({ count, names = [] }: NamedColumns, noun: string, letters?: number): string =>
-  `${counted(count, noun)}${names.length === 0 ? "" : ` (${listed(names, letters, count)})`}`;
+export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${count} ${count === 1 ? noun : plural}`;
 
 /** What a width that does not fit the data is told before any advice: which inputs there are, so that one that is none is seen. */
 export function inputsFirst({ train, reading }: Data): string {
@@ -75,14 +85,4 @@ export function targetsFirst({ train, reading }: Data): string {
   const { names = [] } = classes ?? reading?.targets ?? {};
   const what = counted(train.outputs, classes === undefined ? "target" : "class", classes && "classes");
   return `have ${what}${names.length === 0 ? "" : `: ${listed(names, 120, train.outputs)}`}`;
-}
-
-/** What was read, in a sentence for people; and, where there is something to say, a second one of what was guessed, left out or filled in. */
-export function readingInWords({ file, examples, inputs, targets, classes, test, notes }: DataReading): string[] {
-  const { count = 0, names = [], coding } = classes ?? {};
-  const of = classes === undefined ? "" : ` of ${count} classes (${coding}: ${listed(names, 80, count)})`;
-  const shown = classes === undefined ? targets : { ...targets, count: 1 };
-  const held = test === undefined ? "" : `; ${counted(test.examples, "test example")}`;
-  const sentence = `${file === undefined ? "Data" : `Data from ${shortened(file)}`}: ${counted(examples, "example")}, ${columnsInWords(inputs, "input")}, ${columnsInWords(shown, "target", 60)}${of}${held}.`;
-  return notes.length === 0 ? [sentence] : [sentence, `Of the data: ${notes.join("; ")}.`];
 }

@@ -3,7 +3,7 @@ import { openRandom } from "../../src/kernel/random.ts";
 import { buildObjective, type ObjectiveSpec, objectiveSchema } from "../../src/objective/build.ts";
 import { counted, noCost } from "../../src/objective/counted.ts";
 import { examplewise } from "../../src/objective/examplewise.ts";
-import { readingInWords } from "../../src/objective/reading.ts";
+import { readingInWords } from "../../src/objective/readingInWords.ts";
 import { parse } from "../../src/spec/parse.ts";
 import { relativeError } from "./differences.ts";
 import * as z from "zod";

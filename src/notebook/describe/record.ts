@@ -4,7 +4,7 @@ import { howItEnded } from "../../experiment/howItEnded.ts";
 import type { RunRecord } from "../../experiment/types.ts";
 import { drawnColumns } from "../../figure/overTime.ts";
 import { formatNumber } from "../../figure/text.ts";
-import { readingInWords } from "../../objective/reading.ts";
+import { readingInWords } from "../../objective/readingInWords.ts";
 import type { Description } from "../describe.ts";
 import { recordsFigure } from "../recordsFigure.ts";
 

@@ -14,10 +14,11 @@ export async function loadData(spec: DataSpec, seed: number, streams: Streams): 
   const behaviour = dataSets[spec.kind] as DataBehaviour<DataSpec>;
   const loaded = await behaviour.load(spec, (purpose) => streams(own, purpose));
   const { test } = spec;
-  const parts = test !== undefined && "fraction" in test ? split(loaded.train, test.fraction, streams(test.seed ?? own, "test")) : loaded;
-  const scaled = "standardize" in spec ? standardize(parts, spec.standardize) : parts;
-  return {
-    ...scaled,
-    reading: { ...(spec.kind === "file" ? { file: spec.path } : {}), ...readingOf({ ...scaled, reading: loaded.reading }) },
-  };
+  const parts =
+    test !== undefined && "fraction" in test
+      ? { ...split(loaded.train, test.fraction, streams(test.seed ?? own, "test")), reading: loaded.reading }
+      : loaded;
+  const settled = (await behaviour.settle?.(spec, parts)) ?? parts;
+  const scaled = "standardize" in spec ? standardize(settled, spec.standardize) : settled;
+  return { ...scaled, reading: readingOf({ ...scaled, reading: settled.reading }) };
 }

@@ -1,115 +1,104 @@
-import { DataError, SpecError } from "../../spec/errors.ts";
-import type { Data, Table } from "../family.ts";
-import type { FileSpec, Target } from "./file.ts";
-import { checkNumbers, type NumericArray, type Sheet, sheetOf } from "./formats/sheet.ts";
-import type { NamedArray } from "./formats/npz.ts";
+import { SpecError } from "../../spec/errors.ts";
+import type { Data } from "../family.ts";
+import { type DataReading, namedColumns } from "../reading.ts";
+import { type Choice, chooseColumns, placesOf } from "./chooseColumns.ts";
+import { codeTargets } from "./classes.ts";
+import { type Field, fieldInWords, isTruth, isWords, labelOf, numbersOf } from "./fields.ts";
+import type { FileSpec, HeldFileSpec } from "./file.ts";
+import { type Kept, keepRows } from "./keepRows.ts";
+import { matchColumns } from "./matchColumns.ts";
 import { readContent } from "./readFile.ts";
-import { columnsOf } from "./targets.ts";
+import { type Open, openSource, type Source } from "./source.ts";
+import { inputAdvice, inputsOf, numericTargets, type Part, tableOf, targetAdvice } from "./tables.ts";
 
-/** Reads the examples that a spec asks for. Throws DataError where a file cannot be used, SpecError where the spec does not fit it. */
-export async function loadFile(spec: FileSpec): Promise<Data> {
-  const train = first(await readTable(spec.path, spec.target, "objective.data.target"), spec.count);
-  const { test } = spec;
-  const held =
-    test === undefined || "fraction" in test
-      ? undefined
-      : await readTable(test.path, test.target ?? spec.target, "objective.data.test.target");
-  for (const side of ["inputs", "outputs"] as const) {
-    if (held !== undefined && "path" in test! && held[side] !== train[side])
-      throw new DataError(test.path, `has ${held[side]} ${side} where ${spec.path} has ${train[side]}; both need the same columns`);
-  }
-  return spec.oneHot ? oneHot({ train, test: held }, spec.path) : { train, test: held };
-}
+const place = "objective.data";
 
-async function readTable(name: string, wanted: Target | undefined, place: string): Promise<Table> {
-  const { bytes, format } = await readContent(name);
-  switch (format) {
-    case "CSV":
-      return columnsOf(checked((await import("./formats/text.ts")).readText(bytes, name), name), wanted, name, place);
-    case "Parquet":
-      return columnsOf(checked(await (await import("./formats/parquet.ts")).readParquet(bytes, name), name), wanted, name, place);
-    case "NPY": {
-      const array = (await import("./formats/npy.ts")).readNpy(bytes, name);
-      return columnsOf(checked(sheetOf(array), name), wanted, name, place);
-    }
-    case "NPZ": {
-      const { x, y } = inputsAndTargets((await import("./formats/npz.ts")).readNpz(bytes, name), oneName(wanted, place), name);
-      return pair(checked(sheetOf(x), name), checked(sheetOf(y), name), name, name);
-    }
-    case "IDX":
-      return readIdxPair(bytes, name, oneName(wanted, place), place);
-  }
-}
-
-async function readIdxPair(bytes: Uint8Array, name: string, labels: string | undefined, place: string): Promise<Table> {
-  if (labels === undefined)
-    throw new SpecError(place, `${name} is an IDX file, which holds no targets; give the path of the IDX file of its labels`);
-  const { readIdx } = await import("./formats/idx.ts");
-  const other = await readContent(labels);
-  if (other.format !== "IDX") throw new DataError(labels, `is ${other.format} where the labels of an IDX file are another IDX file`);
-  const [x, y] = [readIdx(bytes, name), readIdx(other.bytes, labels)];
-  return pair(checked(sheetOf(x), name), checked(sheetOf(y), labels), name, labels);
-}
-
-const inputNames = ["x", "X", "x_train", "X_train", "inputs", "data"];
-const targetNames = ["y", "Y", "y_train", "Y_train", "targets", "labels"];
-
-/** The arrays named x and y, unless `target` names the targets. */
-function inputsAndTargets(arrays: readonly NamedArray[], target: string | undefined, file: string): { x: NumericArray; y: NumericArray } {
-  const names = arrays.map(({ name }) => name);
-  const yName = target ?? targetNames.find((name) => names.includes(name));
-  if (yName === undefined || !names.includes(yName))
-    throw new DataError(
-      file,
-      `${target === undefined ? "has no array named y" : `has no array named "${target}"`}; it holds ${names.join(", ")}: name the targets with "target"`,
-    );
-  const others = names.filter((name) => name !== yName);
-  const xName = others.length === 1 ? others[0] : inputNames.find((name) => others.includes(name));
-  if (xName === undefined) throw new DataError(file, `has no array named x; it holds ${names.join(", ")}: name the inputs x`);
-  const read = (name: string): NumericArray => arrays[names.indexOf(name)].read();
-  return { x: read(xName), y: read(yName) };
-}
-
-function oneName(wanted: Target | undefined, place: string): string | undefined {
-  if (wanted === undefined || typeof wanted === "string") return wanted;
-  throw new SpecError(place, "must be one name for this kind of file: the array of targets (NPZ) or the path of the labels (IDX)");
-}
-
-function checked(sheet: Sheet, name: string): Sheet {
-  if (sheet.rows === 0 || sheet.columns === 0) throw new DataError(name, "has no examples");
-  checkNumbers(sheet, name);
-  return sheet;
-}
-
-function pair(x: Sheet, y: Sheet, inputs: string, targets: string): Table {
-  if (x.rows !== y.rows)
-    throw new DataError(
-      targets,
-      `has ${y.rows} targets where ${inputs === targets ? "the inputs are" : `${inputs} has`} ${x.rows}; every example needs both`,
-    );
-  return { count: x.rows, inputs: x.columns, outputs: y.columns, x: x.values, y: y.values };
-}
-
-function first(table: Table, most: number | undefined): Table {
-  if (most === undefined || most === table.count) return table;
-  if (most > table.count)
-    throw new SpecError("objective.data.count", `is ${most} but the file has ${table.count} examples; give at most ${table.count}`);
-  return { ...table, count: most, x: table.x.slice(0, most * table.inputs), y: table.y.slice(0, most * table.outputs) };
-}
-
-/** One column of class numbers to one-hot rows, as many as the training part has classes. */
-function oneHot({ train, test }: Data, name: string): Data {
-  const parts = test === undefined ? [train] : [train, test];
-  for (const { outputs, y } of parts) {
-    if (outputs !== 1) throw new SpecError("objective.data.oneHot", `needs one target column of class numbers, but there are ${outputs}`);
-    const wrong = y.find((value) => !Number.isInteger(value) || value < 0);
-    if (wrong !== undefined) throw new DataError(name, `has the target ${wrong} where oneHot needs class numbers 0, 1, 2, …`);
-  }
-  const classes = 1 + parts.reduce((most, { y }) => y.reduce((a, b) => Math.max(a, b), most), 0);
-  const spread = (part: Table): Table => {
-    const y = new Float64Array(part.count * classes);
-    part.y.forEach((label, i) => (y[i * classes + label] = 1));
-    return { ...part, outputs: classes, y };
+/**
+ * Reads the examples that a spec asks for, and says what was read. With `missing: "mean"` empty inputs are NaN: they are filled once the training part is known.
+ * Throws DataError where a file cannot be used, SpecError where the spec does not fit it.
+ */
+export async function loadFile(spec: FileSpec, open: Open = readContent): Promise<Data> {
+  const coding = codingOf(spec);
+  const source = await openSource(spec, place, open, null);
+  const choice = chooseColumns(source, spec, place);
+  const isClass = classInputs(spec, source, choice);
+  const held = heldFile(spec);
+  const test = held === null ? null : await openSource(held, `${place}.test`, open, spec);
+  const testChoice = test === null ? null : matchColumns({ source, wanted: spec, choice }, test, held!);
+  const parts: Part[] = [];
+  const notes: string[] = [...source.notes, ...choice.notes];
+  const take = (chosen: Choice, kept: Kept): void => {
+    parts.push({ ...chosen, rows: kept.rows });
   };
-  return { train: spread(train), test: test && spread(test) };
+  checkWords(choice, isClass, coding !== null);
+  const kept = keepRows(choice, spec.missing, isClass, spec.count);
+  take(choice, kept);
+  notes.push(...kept.notes);
+  if (test !== null) {
+    const trained = new Map(testChoice!.inputs.map((field, i) => [field, choice.inputs[i]]));
+    const isClassThere = (field: Field): boolean => isClass(trained.get(field)!);
+    checkWords(testChoice!, isClassThere, coding !== null);
+    const keptThere = keepRows(testChoice!, spec.missing, isClassThere);
+    take(testChoice!, keptThere);
+    notes.push(
+      ...[...test.notes, ...testChoice!.notes, ...keptThere.notes, ...sameFile(source, test)].map((note) => `${test.file}: ${note}`),
+    );
+  }
+  const { names, x, notes: ofInputs } = inputsOf(parts, isClass);
+  const coded = coding === null ? null : codeTargets(parts, coding);
+  const y = coded?.y ?? parts.map(numericTargets);
+  const tables = parts.map(({ rows }, p) => tableOf(rows.length, x[p], y[p]));
+  const reading: DataReading = {
+    file: spec.path,
+    examples: tables[0].count,
+    inputs: source.x.names === null && spec.categories === undefined ? { count: names.length } : namedColumns(names),
+    targets: coded === null ? targetNames(choice) : { ...targetNames(choice), count: coded.outputs },
+    ...(coded === null ? {} : { classes: { ...namedColumns(coded.names), coding: coding! } }),
+    notes: [...notes, ...ofInputs, ...truthTargets(choice, coding !== null), ...(coded?.notes ?? [])],
+  };
+  return { train: tables[0], ...(test === null ? {} : { test: tables[1] }), reading };
+}
+
+function codingOf({ oneHot, sign }: FileSpec): "one-hot" | "sign" | null {
+  if (oneHot && sign === true) throw new SpecError(`${place}.sign`, 'and "oneHot" are two codings of the same targets; leave one out');
+  return oneHot ? "one-hot" : sign === true ? "sign" : null;
+}
+
+const heldFile = ({ test }: FileSpec): HeldFileSpec | null => (test === undefined || "fraction" in test ? null : test);
+
+/** Which inputs of the training part name classes. */
+function classInputs({ categories }: FileSpec, { file, x }: Source, { inputs }: Choice): (field: Field) => boolean {
+  if (categories === undefined) return () => false;
+  const places = placesOf(categories, x, file, `${place}.categories`);
+  const stranger = places.find((at) => !inputs.some((field) => field.at === at));
+  if (stranger !== undefined)
+    throw new SpecError(
+      `${place}.categories`,
+      `names ${fieldInWords({ sheet: x, at: stranger, file })}, which is no input; classes of targets need "oneHot" or "sign"`,
+    );
+  return (field) => places.includes(field.at);
+}
+
+/** Throws DataError at the first word in a column that should hold numbers. */
+function checkWords({ inputs, targets }: Choice, isClass: (field: Field) => boolean, coded: boolean): void {
+  const none = new Int32Array(0);
+  for (const field of inputs) if (!isClass(field)) numbersOf(field, none, inputAdvice);
+  if (!coded) for (const field of targets) numbersOf(field, none, targetAdvice);
+}
+
+const targetNames = ({ targets }: Choice): DataReading["targets"] =>
+  targets[0].sheet.names === null ? { count: targets.length } : namedColumns(targets.map(labelOf));
+
+const truthTargets = ({ targets }: Choice, coded: boolean): string[] =>
+  coded
+    ? []
+    : targets.filter((field) => isWords(field) && isTruth(field)).map((field) => `in ${fieldInWords(field)} true is 1 and false is 0`);
+
+/** What is said where examples are held out that are those of training. */
+function sameFile(train: Source, test: Source): string[] {
+  const same =
+    train.file === test.file &&
+    train.x.values.length === test.x.values.length &&
+    train.x.values.every((value, i) => Object.is(value, test.x.values[i]));
+  return same ? ["these are the examples of training"] : [];
 }

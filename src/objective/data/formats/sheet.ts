@@ -54,22 +54,6 @@ export function sheetOf({ shape, values }: NumericArray): Sheet {
   };
 }
 
-/** Throws DataError at the first cell that is missing or not a number. */
-export function checkNumbers({ columns, names, values, words, line }: Sheet, file: string): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const column = at % columns;
-  // A column of words has its first missing number in its first row; the word that makes it one may come later.
-  const strange = words.get(column)?.findIndex((word) => word !== null && Number.isNaN(Number(word))) ?? -1;
-  const row = strange >= 0 ? strange : Math.floor(at / columns);
-  const word = words.get(column)?.[row] ?? null;
-  const fault = `${word === null ? "is missing" : `${JSON.stringify(word)} is not a number`}; every field must be a number`;
-  const place = line(row);
-  if (place !== null) throw new DataError(file, fault, place, column + 1);
-  const cell = `row ${row + 1}, column ${names === null ? column + 1 : JSON.stringify(names[column])}`;
-  throw new DataError(file, `${cell}${word === null ? "" : ":"} ${fault}`);
-}
-
 /** What is said of a file that begins as its format does and then cannot be read. */
 export function damaged(file: string, format: string, cause: unknown): DataError {
   // A reader that trips over what it read says something of itself (TypeError), nothing of the file.
