@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { SpecError } from "../spec/errors.ts";
+import { within } from "../spec/parse.ts";
 import { count, nonnegative, positive } from "../spec/scalars.ts";
-import { labelNoiseFlow as limitingFlow } from "../theory/labelNoise.ts";
+import { factored, labelNoiseFlow as limitingFlow } from "../theory/labelNoise.ts";
 import { standingFor } from "./facts.ts";
 import { flow } from "./flow.ts";
 
@@ -9,13 +10,13 @@ import { flow } from "./flow.ts";
 const mostParameters = 500;
 
 /**
- * The limiting flow of GD or SGD with label noise along the manifold of minima, at time η a step: ẇ = −∇L − (ησ²/4B) P∇tr H (Blanc et al. 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022; the slow time of those papers is
+ * The limiting flow of GD or SGD with label noise along the manifold of minima, at time η a step: ẇ = −∇L − (cησ²/2B) P∇tr H for the loss c(f − y)², c that of the objective (Blanc et al. 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022; the slow time of those papers is
  * η × this one). −∇L brings the start onto the manifold and keeps the path there; the drift acts along it. With `finite`, the drift is that of −(1/2η) tr log(I − ηH/2) in place of ¼ tr H, which holds
- * up to ηλ_max = 2. For losses ½(f − y)² with targets perturbed by σ. Throws SpecError beyond 500 parameters.
+ * up to ηλ_max = 2. Targets are perturbed by σ. Throws SpecError beyond 500 parameters, and where the loss is no squared error: cross-entropy and logistic losses have no such noise.
  */
 export const labelNoiseFlow = flow({
   kind: "label-noise-flow",
-  doc: "The limiting flow of descent with label noise along the manifold of minima: gradient flow plus the drift −(ησ²/4B) P∇tr H. Up to 500 parameters.",
+  doc: "The limiting flow of descent with label noise along the manifold of minima: gradient flow plus the drift −(cησ²/2B) P∇tr H for squared errors c(f − y)². Up to 500 parameters.",
   shape: {
     stepSize: positive,
     std: nonnegative.describe("σ, of the perturbation of a target"),
@@ -27,12 +28,16 @@ export const labelNoiseFlow = flow({
       noModifiedLoss:
         "modified-loss knows nothing of label noise, whose effective loss is that of the theory label-noise: L with a multiple of tr H (hessian-trace)",
     }),
-  theory: ({ stepSize, std, batchSize, finite }, { objective: { size, examples } }) => {
+  theory: ({ stepSize, std, batchSize, finite }, { objective }) => {
+    const { size, examples } = objective;
     if (size > mostParameters)
       throw new SpecError(
         "dynamics.kind",
         `label-noise-flow needs the whole spectrum and takes at most ${mostParameters} parameters; there are ${size}`,
       );
-    return limitingFlow({ stepSize, std, batchSize: batchSize ?? examples }, finite);
+    return limitingFlow(
+      within("dynamics.kind", () => factored({ stepSize, std, batchSize: batchSize ?? examples }, objective)),
+      finite,
+    );
   },
 });

@@ -46,6 +46,7 @@ export function counted(objective: Objective, cost: Cost): Objective {
     blocks: objective.blocks,
     arithmetic: objective.arithmetic,
     test: objective.test,
+    squaredErrorFactor: objective.squaredErrorFactor,
     labels: labels && {
       outputs: labels.outputs,
       shiftedGradient(w, shifts, out, batch) {

@@ -96,8 +96,10 @@ export interface Objective {
    * where examples have no outputs that the loss is a function of.
    */
   gaussNewtonVector?(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Batch): void;
-  /** The targets; absent where there are none that could be perturbed. */
+  /** The targets; absent where there are none that could be perturbed: where the loss is not quadratic in them. */
   readonly labels?: Labels;
+  /** c where the loss of each example is c times the sum over its outputs of (f − y)²; absent for every other loss. */
+  readonly squaredErrorFactor?: number | undefined;
   /** The same model and loss on held-out data, where the spec names some. */
   readonly test?: Objective;
   /** Fraction of examples classified correctly (argmax of the outputs, or the sign for one ±1 output); absent where it means nothing. */

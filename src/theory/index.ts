@@ -71,7 +71,7 @@ export const theories = {
   ),
   /** Descent with label noise, near interpolation. */
   "label-noise": described(
-    "L − (σ²/2B) tr log(I − ηH/2), for small steps L + (ησ²/4B) tr H",
+    "L − (cσ²/B) tr log(I − ηH/2), for small steps L + (cησ²/2B) tr H, for the loss c(f − y)²",
     "Blanc, Gupta, Valiant & Valiant 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022",
     ({ finite, ...noise }: LabelNoise & { readonly finite?: boolean }) => labelNoiseObjective(noise, finite),
   ),

@@ -1,24 +1,42 @@
 import { log1p } from "../kernel/elementary.ts";
 import { type EigenSystem, eigenSystem } from "../kernel/symmetric.ts";
 import { axpy, dot } from "../kernel/vector.ts";
+import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
+import { SpecError } from "../spec/errors.ts";
 import { checked, type CheckedCondition, type Condition } from "./condition.ts";
 import { type ModifiedFlow, type ModifiedObjective, prediction } from "./prediction.ts";
 
-/** Label noise: every step the targets of B examples, drawn anew, are perturbed independently with standard deviation σ, the loss being ½(f − y)². */
+/** Label noise: every step the targets of B examples, drawn anew, are perturbed independently with standard deviation σ, the loss being c(f − y)². */
 export interface LabelNoise {
   readonly stepSize: number;
   readonly std: number;
   /** B; the N examples, all perturbed, for the full batch. */
   readonly batchSize: number;
+  /** c; that of the objective unless given. */
+  readonly factor?: number | undefined;
 }
 
 /** Eigenvalues below this fraction of the largest belong to the manifold of minima: those that interpolation leaves at 0. */
 const flat = 1e-3;
 
-/** λ = ησ²/B, what stands before the regulariser R in the effective loss L + λR. */
-export function labelNoiseStrength({ stepSize, std, batchSize }: LabelNoise): number {
-  return (stepSize * std * std) / batchSize;
+/**
+ * λ = 2cησ²/B, what stands before the regulariser R in the effective loss L + λR: ησ²/B for the loss ½(f − y)² (c = ½ unless given). A step's noise is −(2c/B)ΣJᵀξ, of covariance (4c²σ²/B)·mean JJᵀ = (2cσ²/B)H near
+ * interpolation, where H = 2c·mean JJᵀ. On f = ab the asymmetry a² − b² decays at 4c²ησ²/B per unit time.
+ */
+export function labelNoiseStrength({ stepSize, std, batchSize, factor = 0.5 }: LabelNoise): number {
+  return (2 * factor * stepSize * std * std) / batchSize;
+}
+
+/** The noise with its factor: the one given, or the objective's. Throws SpecError where the loss is no squared error. */
+export function factored(noise: LabelNoise, { squaredErrorFactor }: Objective): LabelNoise & { readonly factor: number } {
+  const factor = noise.factor ?? squaredErrorFactor;
+  if (factor === undefined)
+    throw new SpecError(
+      "",
+      "label noise is a theory of squared errors c(f − y)², which this objective does not have: use the loss squared-error, or an expression factor*(f - y)^2",
+    );
+  return { ...noise, factor };
 }
 
 /** R = −(1/2η) tr log(I − ηH/2) (Damian, Ma & Lee 2021), which tends to ¼ tr H for η → 0; NaN where ηλ_max ≥ 2. From the whole spectrum. */
@@ -33,16 +51,22 @@ export function labelNoiseConditions(point: Point, noise: LabelNoise): readonly 
   return checked(conditionsOf(noise), point);
 }
 
-function conditionsOf({ stepSize, std }: LabelNoise): readonly Condition[] {
+function conditionsOf(noise: LabelNoise): readonly Condition[] {
+  const { stepSize, std } = noise;
   return [
     { name: "the step is stable", quantity: "ηλ_max", limit: 2, read: (point) => stepSize * spectrum(point).values[0] },
-    { name: "the examples are interpolated", quantity: "L / (σ²/2)", limit: 0.1, read: (point) => point.loss / ((std * std) / 2) },
+    {
+      name: "the examples are interpolated",
+      quantity: "L / (cσ²)",
+      limit: 0.1,
+      read: (point) => point.loss / (factored(noise, point.objective).factor * std * std),
+    },
   ];
 }
 
 /**
  * The limiting flow of descent with label noise along the manifold of minima: −∇L and the drift of `labelNoiseDrift`, with ¼ tr H in the place of R unless `finite`. What is proven is the limit η → 0 at times of the order of
- * 1/(ησ²) (Li, Wang & Arora 2022); no order.
+ * 1/(ησ²) (Li, Wang & Arora 2022); no order. The factor of the loss is the objective's unless given.
  */
 export function labelNoiseFlow(noise: LabelNoise, finite = false): ModifiedFlow {
   const velocity = (point: Point, out: Float64Array): void => {
@@ -61,17 +85,18 @@ export function labelNoiseFlow(noise: LabelNoise, finite = false): ModifiedFlow 
 }
 
 /**
- * The effective objective of descent with label noise, L + λR, λ = ησ²/B, R = −(1/2η) tr log(I − ηH/2) (Damian, Ma & Lee 2021). `gradient` is exact: ∇R = ¼Σ_i ∇³L[u_i, u_i]/(1 − ηλ_i/2) over the whole
+ * The effective objective of descent with label noise, L + λR, λ = 2cησ²/B (see `labelNoiseStrength`), R = −(1/2η) tr log(I − ηH/2) (Damian, Ma & Lee 2021). `gradient` is exact: ∇R = ¼Σ_i ∇³L[u_i, u_i]/(1 − ηλ_i/2) over the whole
  * spectrum, P third derivatives; not a number where ηλ_max ≥ 2. `velocity` is that of `labelNoiseFlow`, which keeps to the manifold of minima.
  */
 export function labelNoiseObjective(noise: LabelNoise, finite = false): ModifiedObjective {
-  const strength = labelNoiseStrength(noise);
+  const strengthAt = ({ objective }: Point): number => labelNoiseStrength(factored(noise, objective));
   return {
     ...labelNoiseFlow(noise, finite),
-    value: (point) => point.loss + strength * labelNoiseRegulariser(point, noise.stepSize),
+    value: (point) => point.loss + strengthAt(point) * labelNoiseRegulariser(point, noise.stepSize),
     gradient(point, out, scale = 1) {
       regulariserGradient(point, noise.stepSize, out);
       const gradient = point.gradient;
+      const strength = strengthAt(point);
       for (let i = 0; i < out.length; i++) out[i] = scale * (gradient[i] + strength * out[i]);
     },
   };
@@ -112,7 +137,7 @@ export function labelNoiseDrift(point: Point, noise: LabelNoise, finite: boolean
     const along = dot(u, out);
     for (let i = 0; i < n; i++) out[i] -= along * u[i];
   }
-  const factor = -labelNoiseStrength(noise) / 4;
+  const factor = -labelNoiseStrength(factored(noise, point.objective)) / 4;
   for (let i = 0; i < n; i++) out[i] *= factor;
 }
 

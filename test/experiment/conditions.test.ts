@@ -98,9 +98,9 @@ test("thalweg run says it in a line, thalweg table in a column", async () => {
 });
 
 test("a record from before conditions were checked is read as it is", async () => {
-  const { conditions, cost, ...rest } = await run(well(0.1, ["loss"]));
+  const { conditions, cost, hash, ...rest } = await run(well(0.1, ["loss"]));
   const { checks, ...before } = cost;
-  expect([conditions, checks].every((part) => part !== undefined)).toBe(true);
+  expect([conditions, checks, hash].every((part) => part !== undefined)).toBe(true);
   const old = { ...rest, cost: before };
   expect(verify(JSON.stringify(old), old.id)).toEqual(old);
 });

@@ -62,7 +62,7 @@ export const theorySamples: Record<Name, Sample> = {
   "minibatch-partition": simple(t["minibatch-partition"]({ ...step, batches: [Int32Array.of(0)] }), bowl([5]), bowl([25])),
   momentum: simple(t.momentum({ ...step, momentum: 0.5 }), bowl([1]), bowl([40])),
   "sharpness-aware": simple(t["sharpness-aware"]({ ...step, radius: 0.1 }), bowl([1]), bowl([25], 0.01)),
-  "label-noise": simple(t["label-noise"]({ ...step, std: 1, batchSize: 1 }), bowl([5], 0.01), bowl([25])),
+  "label-noise": simple(t["label-noise"]({ ...step, std: 1, batchSize: 1, factor: 0.5 }), bowl([5], 0.01), bowl([25])),
   "third-order": simple(t["third-order"](step), bowl([5]), bowl([25])),
   principal: simple(t.principal(step), bowl([5]), bowl([25])),
   adam: { theory: t.adam(slow), inside: bowl([1]), outside: [[t.adam(fast), bowl([25], 0.001)]] },

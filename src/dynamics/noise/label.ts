@@ -69,7 +69,7 @@ const behaviour: NoiseBehaviour<LabelNoiseOptions> = {
     if (labels === undefined)
       throw new SpecError(
         "",
-        "label noise needs targets under a squared error: an mlp or diagonal-linear model on data, or an expression with y",
+        "label noise needs targets under a squared error: a network or diagonal-linear model on data, or an expression with factor*(f - y)^2",
       );
     if (chosen !== undefined && chosen > examples)
       throw new SpecError("count", `is ${chosen}, more than the ${examples} examples there are`);
@@ -95,7 +95,7 @@ const behaviour: NoiseBehaviour<LabelNoiseOptions> = {
  * Label noise: each step sees targets y_i + ξ_i, ξ_i drawn anew with standard deviation σ. What is added is the noise of a batch S of
  * perturbed targets, (1/|S|) Σ_{i ∈ S} [∇ℓ_i(y_i + ξ_i) − ∇ℓ_i(y_i)] = −2 factor (1/|S|) Σ_i J_iᵀξ_i: S is the step's own batch, or `count`
  * examples drawn without replacement (count 1 with the full gradient is HaoChen et al. 2021). The perturbation is ±σ (Blanc et al. 2020,
- * Damian, Ma & Lee 2021) or normal (HaoChen et al.). With factor ½ the covariance near interpolation is (σ²/|S|) H.
+ * Damian, Ma & Lee 2021) or normal (HaoChen et al.). With factor c the covariance near interpolation is (2cσ²/|S|) H. Other losses have no such noise: their gradients are not linear in the target.
  * Across the outputs of an example the perturbation has covariance σ²C, ξ_i = σ C^½ z: independent unless C is given.
  * An example that stands in a batch twice has one perturbed target. Costs two gradients of S, or one where S is the step's batch.
  */

@@ -138,6 +138,7 @@ export function diagonalLinearObjective(
         out[k] = pullRate[j] * slope[k] + bend[k] * (alpha * pull[j] * v[k] + squares[j] * slope[k]);
       }
     },
+    squaredErrorFactor: factor,
     labels: {
       outputs: 1,
       shiftedGradient(w, shifts, out, batch = everyExample) {

@@ -1,5 +1,6 @@
 import type { Batch, Block, Labels, Objective } from "../objective.ts";
 import { JetSweep } from "./jet.ts";
+import { isQuadraticIn, squareFactor } from "./squareFactor.ts";
 import type { Tape } from "./tape.ts";
 
 /** Most examples that are evaluated side by side. */
@@ -137,7 +138,8 @@ export function tapeObjective(tape: Tape, { count: examples, columns }: Columns,
     size,
     examples,
     blocks,
-    ...(target === undefined ? {} : { labels: shiftable(columns[target]) }),
+    ...(target !== undefined && isQuadraticIn(tape, target) && { labels: shiftable(columns[target]) }),
+    squaredErrorFactor: squareFactor(tape, target) ?? undefined,
     loss,
     gradient,
     hessianVector: derivativeAlong(1),

@@ -28,7 +28,7 @@ const behaviour: ModelBehaviour<ExpressionSpec, unknown> = {
   objective: async (spec) => (await import("../expression/formula.ts")).formulaObjective(spec),
 };
 
-/** An objective given as a formula, differentiated exactly to third order. Of the variables in `over`, "y" is the target that label noise perturbs. */
+/** An objective given as a formula, differentiated exactly to third order. Of the variables in `over`, "y" is the target that label noise perturbs, where the loss is squared in it: factor*(f - y)^2. */
 export const expression = member(
   "expression",
   `A formula, differentiated exactly: {parameters: ["a", "b"], loss: "(0.6 - a*b)^2/2"}, or a mean over examples {parameters, example, over}. Operators + - * / ^, functions exp, log, sqrt, sin, cos, tanh, sigmoid, softplus, erf, gelu, abs, relu, constants pi and e.`,

@@ -99,7 +99,10 @@ function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Obje
       for (let i = 0; i < scaled.length; i++) scaled[i] = alpha * v[i];
       network.hessianVector(w, scaled, beta, out);
     },
-    ...(loss.kind === "squared-error" ? { labels: { outputs: table.outputs, shiftedGradient: network.shiftedGradient } } : {}),
+    ...(loss.kind === "squared-error" && {
+      labels: { outputs: table.outputs, shiftedGradient: network.shiftedGradient },
+      squaredErrorFactor: loss.factor,
+    }),
     ...(loss.kind !== "squared-error" || nameClasses(table)
       ? { accuracy: (w: Float64Array) => countRight(network.outputs(w), table) / table.count }
       : {}),

@@ -52,6 +52,7 @@ export function normalizedObjective(inner: Objective, blocks: readonly Block[]):
     ...examplewise(derivatives),
     blocks: inner.blocks,
     arithmetic: inner.arithmetic,
+    squaredErrorFactor: inner.squaredErrorFactor,
     loss(z, batch) {
       enter(z);
       return inner.loss(w, batch);

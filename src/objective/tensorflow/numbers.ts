@@ -15,8 +15,8 @@ export interface Minimised {
   readonly penalty: (() => Tensor) | null;
   /** Where the loss is a function of a model's outputs. */
   readonly outputs: Outputs | null;
-  /** Whether label noise may shift the targets. */
-  readonly labelled: boolean;
+  /** c of a squared error c·Σ(f − y)², whose targets label noise may shift; undefined for other losses. */
+  readonly squaredErrorFactor: number | undefined;
 }
 
 /** The loss of a part: the mean over its examples and the penalty. Parts are weighted by their examples, so that the penalty counts once. */
@@ -31,7 +31,7 @@ export function numbersOf(
   minimised: Minimised,
   derivatives: "exact" | "differences",
 ): Omit<Objective, "blocks"> {
-  const { outputs, labelled } = minimised;
+  const { outputs, penalty, squaredErrorFactor } = minimised;
   const loss = lossOf(ground.tf, minimised);
   const { tf, place } = ground;
   const size = ground.layout.size;
@@ -58,7 +58,8 @@ export function numbersOf(
     gradient,
     ...higher,
     ...(outputs === null ? {} : ofOutputs(ground, examples, outputs, derivatives)),
-    ...(labelled ? { labels: labelsOf(ground, examples, loss) } : {}),
+    ...(squaredErrorFactor === undefined ? {} : { labels: labelsOf(ground, examples, loss) }),
+    ...(penalty === null ? { squaredErrorFactor } : {}),
   };
 }
 

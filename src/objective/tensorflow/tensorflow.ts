@@ -136,7 +136,7 @@ function ofModel(tf: Tensorflow, model: LayersModel, loss: LossSpec | Prediction
     mean: ({ x, y }) => outputs.loss(y, predict(x)),
     penalty: penaltyOf(tf, model),
     outputs,
-    labelled: typeof loss !== "function" && loss.kind === "squared-error",
+    squaredErrorFactor: typeof loss !== "function" && loss.kind === "squared-error" ? loss.factor : undefined,
     use,
   };
 }
@@ -158,7 +158,14 @@ function penaltyOf(tf: Tensorflow, model: LayersModel): (() => Tensor) | null {
 function ofFunction(tf: Tensorflow, variables: GivenVariables, loss: VariablesLoss, data: GivenData): Problem {
   const layout = layoutOfVariables(tf, variables);
   const own = likeGiven(layout, variables);
-  return { layout, ...examplesOf(tf, data, null), mean: ({ x, y }) => loss(own, x, y), penalty: null, outputs: null, labelled: false };
+  return {
+    layout,
+    ...examplesOf(tf, data, null),
+    mean: ({ x, y }) => loss(own, x, y),
+    penalty: null,
+    outputs: null,
+    squaredErrorFactor: undefined,
+  };
 }
 
 function examplesOf(tf: Tensorflow, data: GivenData, shape: readonly (number | null)[] | null): Pick<Problem, "train" | "test"> {
