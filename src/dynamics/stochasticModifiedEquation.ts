@@ -30,7 +30,7 @@ export const sme = member(
     batchSize: count,
     order: z.union([z.literal(1), z.literal(2)]).default(2),
     withReplacement: z.boolean().default(false).describe("batches drawn with replacement"),
-    substeps: count.default(2).describe("cells of the grid in a time η"),
+    substeps: count.max(1_000_000).default(2).describe("cells of the grid in a time η"),
   },
   behaviour,
 );

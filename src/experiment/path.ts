@@ -1,4 +1,5 @@
 import type { Value } from "../measure/measure.ts";
+import { Growth } from "./recordSize.ts";
 import { mostRows } from "./schedule.ts";
 
 /** The rows of a run as they come, kept by column. */
@@ -30,6 +31,7 @@ interface Row {
  */
 export class PathRecorder {
   readonly #columns: readonly string[];
+  readonly #growth = new Growth();
   #rows: Row[] = [];
   #unscheduled = 0;
   #stride = 1;
@@ -43,19 +45,22 @@ export class PathRecorder {
     return this.#stride;
   }
 
-  /** Adds a row; the last row of a run is always kept. A second row at one place is joined with the first. */
+  /** Adds a row. Throws SpecError where the record has become too large to be written. The last row of a run is always kept. A second row at one place is joined with the first. */
   add(step: number, time: number, readings: readonly Reading[], last = false): void {
     const before = this.#rows.at(-1);
     const row = before?.step === step && before.time === time ? before : this.#emptyRow(step, time);
     if (row !== before) this.#rows.push(row);
     let unscheduled = false;
+    let numbers = 0;
     for (const { first, values, scheduled } of readings) {
       unscheduled ||= !scheduled;
+      numbers += values.length;
       for (let i = 0; i < values.length; i++) {
         row.values[first + i] = settled(values[i]);
         row.kept[first + i] = scheduled;
       }
     }
+    this.#growth.add(numbers, this.#columns.length, step);
     if (unscheduled && !last && ++this.#unscheduled > mostRows) this.#thin();
   }
 
@@ -74,6 +79,7 @@ export class PathRecorder {
       for (let i = 0; i < row.values.length; i++) if (!row.kept[i]) row.values[i] = null;
       return row.kept.includes(true);
     });
+    this.#growth.thin(this.#rows.length, this.#columns.length);
   }
 
   /** The rows as columns of equal length; `step` is null throughout where steps mean nothing. */

@@ -1,13 +1,14 @@
 import type { Mover } from "../dynamics/dynamics.ts";
 import type { StatedFacts } from "../dynamics/facts.ts";
 import { type Purpose, type Random, openRandom } from "../kernel/random.ts";
-import type { MeasureSetting, Moment, Value } from "../measure/measure.ts";
+import type { MeasureSetting, Moment, Needs, Value } from "../measure/measure.ts";
 import { sharpness } from "../measure/sharpness.ts";
 import { initialParameters } from "../objective/init/index.ts";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import { within } from "../spec/parse.ts";
+import { checkRoom } from "../spec/room.ts";
 import { type Prediction, prediction } from "../theory/prediction.ts";
 import { dynamicsBehaviour, measureBehaviour } from "./behaviours.ts";
 import type { LiveRunSpec } from "./identity.ts";
@@ -15,6 +16,7 @@ import type { References } from "./references.ts";
 import type { RunSpec } from "./runSpec.ts";
 import { type EpochAverage, followEpochs } from "./epochAverage.ts";
 import { type Shadow, openShadow } from "./shadow.ts";
+import { checkRecordSize, extentOf } from "./recordSize.ts";
 import { type Follower, type Schedule, follow, isScheduled } from "./schedule.ts";
 import { checkUntil } from "./until.ts";
 
@@ -71,6 +73,16 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   const average = openAverage(spec, setting, behaviour.clock, mover);
   const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`, average));
   point.gradientFollows = behaviour.clock === "time" || facts.batches === null;
+  const changing = "schedule" in spec.dynamics && spec.dynamics.schedule !== undefined;
+  const parts = spec.measures.map((schedule, i) => ({
+    schedule,
+    columns: (gauges[i + 1]?.first ?? columns.length) - gauges[i].first,
+  }));
+  checkRecordSize(
+    parts,
+    extentOf(spec.until, changing || behaviour.clock === "time" ? null : (facts.stepSize?.(0) ?? null)),
+    objective.size,
+  );
   return {
     clock: behaviour.clock,
     mover,
@@ -113,6 +125,7 @@ function openGauge(
   const follower = follow(schedule, clock, path);
   const first = columns.length;
   return within(path, () => {
+    checkNeeds(behaviour.needs?.(options, setting.objective));
     const there = of === "epoch-average" ? average : null;
     for (const { name } of behaviour.columns(options, setting.objective))
       columns.push(free(there === null ? name : `${name}OfAverage`, columns));
@@ -124,6 +137,15 @@ function openGauge(
       read: there === null ? read : (moment) => read({ ...moment, point: there.point }),
     };
   });
+}
+
+/** More columns of one measure are a slip: each is an entry of every row. */
+const mostColumns = 100_000;
+
+/** Throws SpecError, before anything is made for a measure, where it would need too much. */
+function checkNeeds({ columns = 0, numbers = 0 }: Needs = {}): void {
+  if (columns > mostColumns) throw new SpecError("", `makes ${columns} columns, and a measure has at most ${mostColumns}: ask for fewer`);
+  checkRoom("", numbers, "ask for less, or take fewer parameters or examples");
 }
 
 function noShadowOfAverage(): never {

@@ -10,6 +10,7 @@ import { openTrace } from "./hessianTraceBehaviour.ts";
 import { openLargestEigenvalue, type LargestEigenvalue } from "./largestEigenvalue.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
+import { traceNeeds } from "./traceNeeds.ts";
 
 /** The curvature of one block of parameters. */
 export interface BlockCurvature {
@@ -64,6 +65,7 @@ export function blockCurvatureAt(
 }
 
 export const behaviour: MeasureBehaviour<CurvatureOptions> = {
+  needs: (options, { size }) => traceNeeds(options, size),
   columns: (_spec, { blocks }) =>
     blocks.flatMap(({ name }, i) => [
       { name: `blockTrace${i + 1}`, unit: "1 / step size", meaning: `trace of the Hessian's diagonal block of ${name}` },

@@ -4,7 +4,7 @@ import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = {
   epsilon: positive.optional().describe("ε: the box is |z_i| ≤ ε(|w_i| + 1); 1e-3 unless given"),
-  iterations: count.optional().describe("iterations of the ascent; 10 unless given"),
+  iterations: count.max(1_000_000).optional().describe("iterations of the ascent; 10 unless given"),
   dimension: count.optional().describe("of a random subspace to stay in; the whole space unless given"),
 };
 

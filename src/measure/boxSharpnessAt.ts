@@ -59,6 +59,7 @@ export function boxSharpnessAt(point: Point, { seed = 0, ...options }: BoxSharpn
 }
 
 export const behaviour: MeasureBehaviour<BoxSharpnessOptions> = {
+  needs: ({ dimension = 0 }, { size }) => ({ numbers: dimension > size ? 0 : dimension * size }),
   columns: ({ epsilon = 1e-3, dimension }) => [
     {
       name: "boxSharpness",

@@ -22,6 +22,7 @@ const columns: readonly Column[] = [
 
 /** What a measure of chaos has at hand. */
 export const behaviour: MeasureBehaviour<ChaosHorizonOptions> = {
+  needs: ({ window }) => ({ numbers: 2 * (window + 1) }),
   columns: () => columns,
   begin({ threshold, window }, { objective, shadow }) {
     const allDigits = digitsOf(objective.arithmetic?.roundoff ?? 2 ** -53);

@@ -4,7 +4,7 @@ import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = {
   bracketWidth: positive.max(1).optional().describe("relative width of the bracket to reach; 1e-3 unless given"),
-  passes: count.min(3).optional().describe("forward passes that a value may take; 9 unless given"),
+  passes: count.min(3).max(1_000_000).optional().describe("forward passes that a value may take; 9 unless given"),
 };
 
 /** How the critical sharpness is computed. */

@@ -9,6 +9,8 @@ export interface EigenvaluesOptions extends SpectrumOptions {
 }
 
 const behaviour: MeasureBehaviour<EigenvaluesOptions> = {
+  // More than there are is told by `columns`.
+  needs: ({ count: wanted }, { size }) => (wanted > size ? {} : { columns: wanted + 2, numbers: wanted * size }),
   columns(spec, objective) {
     if (spec.count > objective.size)
       throw new SpecError(

@@ -8,6 +8,7 @@ import { openTrace } from "./hessianTraceBehaviour.ts";
 import { openLargestEigenvalue, type LargestEigenvalue } from "./largestEigenvalue.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
+import { traceNeeds } from "./traceNeeds.ts";
 
 /** The Gauss–Newton matrix G = (1/N) Σ J_iᵀ ∇²ℓ_i J_i at a point, in numbers. */
 export interface GaussNewton {
@@ -51,6 +52,7 @@ export function gaussNewtonAt(point: Point, { seed = 0, ...options }: CurvatureO
 }
 
 export const behaviour: MeasureBehaviour<CurvatureOptions> = {
+  needs: (options, { size }) => traceNeeds(options, size),
   columns: () => [
     {
       name: "gaussNewtonTrace",

@@ -5,8 +5,10 @@ import { xtrace } from "../kernel/xtrace.ts";
 import type { HessianTraceOptions } from "./hessianTrace.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
+import { traceNeeds } from "./traceNeeds.ts";
 
 export const behaviour: MeasureBehaviour<HessianTraceOptions> = {
+  needs: (options, { size }) => traceNeeds(options, size),
   columns: () => [
     { name: "hessianTrace", unit: "1 / step size", meaning: "tr H, the sum of the Hessian's eigenvalues" },
     { name: "hessianTraceError", unit: "1 / step size", meaning: "standard error of hessianTrace; 0 where it is exact" },

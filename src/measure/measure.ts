@@ -45,8 +45,18 @@ export interface Moment {
   readonly last: boolean;
 }
 
+/** What a measure needs. */
+export interface Needs {
+  /** How many columns it fills, where options say that. */
+  readonly columns?: number;
+  /** How many float64 numbers it keeps at a time, about. */
+  readonly numbers?: number;
+}
+
 /** The behaviour of a member of the family `measures`. */
 export interface MeasureBehaviour<Spec> {
+  /** What it needs, where that grows with its options, or faster than the parameters: asked before anything is made for it. */
+  needs?(spec: Spec, objective: Objective): Needs;
   /** The columns that this measure fills, in order. */
   columns(spec: Spec, objective: Objective): readonly Column[];
   /** True where it measures what theory says the dynamics minimises: the conditions under which that holds go into the record. */

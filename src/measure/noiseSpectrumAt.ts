@@ -82,6 +82,10 @@ function temperatureOf({ stepSize, batches, momentum, descends }: DynamicsFacts,
 }
 
 export const behaviour: MeasureBehaviour<NoiseSpectrumOptions> = {
+  needs({ count = 5 }, { examples, size }) {
+    const smaller = Math.min(examples, size);
+    return { columns: count + 3, numbers: smaller > limit ? 0 : examples * size + smaller * smaller };
+  },
   columns({ count = 5 }, objective) {
     checkSize(objective);
     return [

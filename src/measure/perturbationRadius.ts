@@ -7,7 +7,7 @@ const shape = {
   accuracyDrop: positive.max(1).optional().describe("how much of the training accuracy may be lost; 0.1 unless this or lossRise is given"),
   lossRise: positive.optional().describe("how much the training loss may rise, instead of a drop of accuracy"),
   samples: count.optional().describe("perturbations to average over; 10 unless given"),
-  steps: count.optional().describe("halvings of the interval; 15 unless given"),
+  steps: count.max(1100).optional().describe("halvings of the interval; 15 unless given, and float64 has no more than 1100"),
   largest: positive.optional().describe("the largest σ to look for; 2 unless given"),
   floor: positive.optional().describe("ε, the part of the magnitude-aware deviations that all parameters share; 1e-3 unless given"),
   to: z

@@ -110,6 +110,7 @@ export function perturbationRadiusAt(
 }
 
 export const behaviour: MeasureBehaviour<PerturbationRadiusOptions> = {
+  needs: ({ samples = 10 }, { size }) => ({ numbers: samples * size }),
   columns: ({ accuracyDrop = 0.1, lossRise }) => {
     const cost = lossRise === undefined ? `an accuracy lower by ${accuracyDrop}` : `a loss higher by ${lossRise}`;
     return [

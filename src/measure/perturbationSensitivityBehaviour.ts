@@ -5,6 +5,7 @@ import { finiteOrNull } from "./value.ts";
 
 /** See `perturbationSensitivity`. */
 export const behaviour: MeasureBehaviour<PerturbationSensitivityOptions> = {
+  needs: ({ samples = 100 }, { size }) => ({ numbers: (samples / 2) * size }),
   columns: ({ multiplicative = false }) => [
     {
       name: "perturbationSensitivity",

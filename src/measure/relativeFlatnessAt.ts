@@ -8,6 +8,7 @@ import { openTrace } from "./hessianTraceBehaviour.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import type { RelativeFlatnessOptions } from "./relativeFlatness.ts";
 import { finiteOrNull } from "./value.ts";
+import { traceNeeds } from "./traceNeeds.ts";
 
 function open(
   { layer, ...options }: RelativeFlatnessOptions,
@@ -103,6 +104,7 @@ export function relativeFlatnessAt(
 }
 
 export const behaviour: MeasureBehaviour<RelativeFlatnessOptions> = {
+  needs: ({ samples }, { size }) => (samples === undefined ? {} : traceNeeds({ samples, exactBelow: 0 }, size)),
   columns: ({ layer }, objective) => [
     {
       name: "relativeFlatness",

@@ -4,7 +4,7 @@ import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = {
   radius: positive.optional().describe("ρ, the ball's radius; 0.05 unless given"),
-  steps: count.optional().describe("ascents, one gradient each; 1, that of Foret et al., unless given"),
+  steps: count.max(1_000_000).optional().describe("ascents, one gradient each; 1, that of Foret et al., unless given"),
 };
 
 /** The ball of the sharpness that sharpness-aware minimization lowers. */

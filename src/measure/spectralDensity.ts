@@ -5,7 +5,7 @@ import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = {
   probes: z.int().min(2).optional().describe("random vectors; 10 unless given"),
-  steps: count.optional().describe("Lanczos steps from each; 60 unless given"),
+  steps: count.max(10_000).optional().describe("Lanczos steps from each; 60 unless given"),
   exactBelow: index.optional().describe("up to this many parameters all eigenvalues are computed; 256 unless given"),
   above: z.array(finite).optional().describe("thresholds: the fraction of the eigenvalues above each is recorded"),
   grid: z

@@ -26,6 +26,10 @@ const fixed: readonly Column[] = [
 ];
 
 export const behaviour: MeasureBehaviour<SpectralDensityMeasureOptions> = {
+  needs({ probes = 10, steps = 60, exactBelow = 256, above = [], grid }, { size }) {
+    const columns = fixed.length + 2 * above.length + 2 * (grid?.count ?? 0);
+    return { columns, numbers: size <= exactBelow ? 2 * size * size : (probes + Math.min(steps, size)) * size };
+  },
   columns: ({ above = [], grid }) => [...fixed, ...above.flatMap(fractionColumns), ...(grid === undefined ? [] : densityColumns(grid))],
   begin(spec, { objective, random }) {
     const { above = [], grid } = spec;

@@ -27,6 +27,8 @@ export interface Data {
 
 /** Behaviour of a member of the family `data`. Loading may be asynchronous (files, optional packages). */
 export interface DataBehaviour<Spec> {
+  /** How many float64 numbers the data have, where the spec says it: asked before anything is made. */
+  numbers?(spec: Spec): number;
   load(spec: Spec, random: (purpose: Purpose) => Random): Promise<Data> | Data;
   /** What is left to do once the held-out part is known, before inputs are scaled. */
   settle?(spec: Spec, data: Data): Promise<Data> | Data;

@@ -137,7 +137,7 @@ describe("a worker that dies", () => {
     const hungry = JSON.stringify({
       version: 1,
       base: { ...base, measures: [{ kind: "parameters", every: 1 }] },
-      grid: { "until.steps": [100, 3_000_000, 200] },
+      grid: { "until.steps": [100, 400_000, 200] },
     });
     const { code, stdout } = await thalweg(["sweep", "-", "--store", folder, "--workers", "1"], {
       input: hungry,

@@ -73,7 +73,7 @@ const spoils: readonly Spoil[] = [
   ["is a folder", inPlace((file) => mkdirSync(join(file, "inside"), { recursive: true })), /^is a folder/],
   ["is a link to nothing", inPlace((file) => symlinkSync("/nowhere/at/all", file)), /^is a link to a file that is not there$/],
   ["is a link to itself", inPlace((file) => symlinkSync(file, file)), /leads back to itself/],
-  ["is no regular file", inPlace((file) => void spawnSync("mkfifo", [file])), /^is no regular file$/],
+  ["is no regular file", inPlace((file) => symlinkSync("/dev/null", file)), /^is no regular file$/],
 ];
 
 describe("a record that is damaged", () => {

@@ -1,8 +1,12 @@
 import * as z from "zod";
+import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { index } from "../../spec/scalars.ts";
 import type { DataBehaviour, Table } from "../family.ts";
-import { fractionSchema } from "./split.ts";
+import { fractionSchema, ownCount } from "./split.ts";
+
+/** Steps of the recurrence that the data may take: some seconds. */
+const mostEvaluations = 1e9;
 
 const points = z.int().min(2).max(10_000_000);
 const shape = {
@@ -17,7 +21,14 @@ const shape = {
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"chebyshev"> } & typeof shape, z.core.$strict>>;
 
 const behaviour: DataBehaviour<Spec> = {
+  numbers: ({ count, test }) => 2 * (count + ownCount(test)),
   load({ degree, count, test }) {
+    const evaluations = degree * (count + ownCount(test));
+    if (evaluations > mostEvaluations)
+      throw new SpecError(
+        "objective.data.degree",
+        `takes ${evaluations} steps of the recurrence, and ${mostEvaluations} are the most: take a lower degree, or fewer points`,
+      );
     const train = samples(degree, count);
     return test === undefined || "fraction" in test ? { train } : { train, test: samples(degree, test.count) };
   },

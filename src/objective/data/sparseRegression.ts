@@ -4,7 +4,7 @@ import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { count, nonnegative, seed } from "../../spec/scalars.ts";
 import type { DataBehaviour, Table } from "../family.ts";
-import { fractionSchema } from "./split.ts";
+import { fractionSchema, ownCount } from "./split.ts";
 
 const shape = {
   count: count.describe("number of examples"),
@@ -21,6 +21,7 @@ const shape = {
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"sparse-regression"> } & typeof shape, z.core.$strict>>;
 
 const behaviour: DataBehaviour<Spec> = {
+  numbers: ({ count: n, dimension, test }) => (n + ownCount(test)) * (dimension + 1),
   load(spec, random) {
     if (spec.sparsity > spec.dimension)
       throw new SpecError("objective.data.sparsity", `is ${spec.sparsity}, more than the ${spec.dimension} coefficients there are`);

@@ -2,12 +2,13 @@ import { cos, sin } from "../../kernel/elementary.ts";
 import { member } from "../../spec/member.ts";
 import { positive } from "../../spec/scalars.ts";
 import type { DataBehaviour } from "../family.ts";
-import { alongCurves, type PlaneOptions, planeShape } from "./twoClasses.ts";
+import { alongCurves, numbersInPlane, type PlaneOptions, planeShape } from "./twoClasses.ts";
 
 /** Where the spirals begin: at the very centre the classes would meet. */
 const innermost = 0.05;
 
 const behaviour: DataBehaviour<PlaneOptions & { readonly turns: number }> = {
+  numbers: numbersInPlane,
   load: (spec, random) =>
     alongCurves(
       spec,

@@ -7,6 +7,10 @@ import type { Data, Table } from "../family.ts";
 /** Holds out a random fraction of the examples as the test part. The seed defaults to that of the data. */
 export const fractionSchema = z.strictObject({ fraction: z.number().gt(0).lt(1), seed: seed.optional() });
 
+/** How many held-out examples an entry `test` asks for beside the training examples; 0 where it takes a fraction of them. */
+export const ownCount = (test: { readonly count: number } | { readonly fraction: number } | undefined): number =>
+  test !== undefined && "count" in test ? test.count : 0;
+
 /** The rows of a table at the given indices, in that order. */
 function rowsOf({ inputs, outputs, x, y }: Table, indices: ArrayLike<number>): Table {
   const part = {

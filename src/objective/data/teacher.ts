@@ -4,7 +4,7 @@ import type { Random } from "../../kernel/random.ts";
 import { member } from "../../spec/member.ts";
 import { count, nonnegative, seed } from "../../spec/scalars.ts";
 import type { DataBehaviour, Table } from "../family.ts";
-import { fractionSchema } from "./split.ts";
+import { fractionSchema, ownCount } from "./split.ts";
 
 const shape = {
   input: count.describe("number of inputs"),
@@ -21,6 +21,10 @@ const shape = {
 type Spec = z.output<z.ZodObject<{ kind: z.ZodLiteral<"teacher"> } & typeof shape, z.core.$strict>>;
 
 const behaviour: DataBehaviour<Spec> = {
+  numbers({ input, widths, count: n, test }) {
+    const weights = widths.reduce((sum, rows, l) => sum + rows * (l === 0 ? input : widths[l - 1]), 0);
+    return (n + ownCount(test)) * (input + widths.at(-1)!) + 2 * weights;
+  },
   load(spec, random) {
     const stream = random("data");
     const layers = drawLayers(spec, stream);

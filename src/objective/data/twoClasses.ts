@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Random } from "../../kernel/random.ts";
 import { count, nonnegative, seed } from "../../spec/scalars.ts";
 import type { Data, Table } from "../family.ts";
-import { fractionSchema } from "./split.ts";
+import { fractionSchema, ownCount } from "./split.ts";
 
 /** The options that the two-class sets in the plane have in common. */
 export const planeShape = {
@@ -29,6 +29,9 @@ export interface PlaneOptions {
 
 /** Where the example of a class stands that is at `part` (from 0 to 1) of its curve. */
 type Curve = (which: 0 | 1, part: number) => readonly [number, number];
+
+/** How many numbers a two-class set has. */
+export const numbersInPlane = ({ count: n, targets, test }: PlaneOptions): number => (n + ownCount(test)) * (targets === "sign" ? 3 : 4);
 
 /** Examples along the curves of two classes, evenly spaced, example i of class i mod 2; the stream "data" (or "test") gives the noise, x then y, in their order. */
 export function alongCurves(options: PlaneOptions, curve: Curve, random: (purpose: "data" | "test") => Random): Data {

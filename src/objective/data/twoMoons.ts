@@ -1,9 +1,10 @@
 import { cos, sin } from "../../kernel/elementary.ts";
 import { member } from "../../spec/member.ts";
 import type { DataBehaviour } from "../family.ts";
-import { alongCurves, type PlaneOptions, planeShape } from "./twoClasses.ts";
+import { alongCurves, numbersInPlane, type PlaneOptions, planeShape } from "./twoClasses.ts";
 
 const behaviour: DataBehaviour<PlaneOptions> = {
+  numbers: numbersInPlane,
   load: (spec, random) =>
     alongCurves(
       spec,
