@@ -1,4 +1,18 @@
+import { canonicalRun } from "../experiment/identity.ts";
 import type { RunRecord } from "../experiment/types.ts";
+import { verify } from "../experiment/verify.ts";
+import { nameClasses } from "../objective/classes.ts";
+import { classesOf } from "../objective/data/classes.ts";
+import { type Field, isTruth, isWords } from "../objective/data/fields.ts";
+import { file } from "../objective/data/file.ts";
+import { loadFile } from "../objective/data/loadFile.ts";
+import { contentOf } from "../objective/data/readFile.ts";
+import { noData } from "../objective/data/rowIndex.ts";
+import { openSource, type Open, type Source } from "../objective/data/source.ts";
+import type { Table } from "../objective/family.ts";
+import { readingInWords } from "../objective/readingInWords.ts";
+import { standardize } from "../objective/standardize.ts";
+import { DataError } from "../spec/errors.ts";
 import type { OwnData } from "./state.ts";
 
 /** What a dropped file holds. */
@@ -10,61 +24,79 @@ export type Dropped =
 /** More than this would not run live. */
 const mostCells = 200_000;
 
-/** Reads a dropped file: a table of numbers, a record, or a run spec. Throws Error with a sentence where it is none of them. */
-export function readDropped(name: string, text: string): Dropped {
-  if (!text.trimStart().startsWith("{")) return tableOf(name, text);
+/**
+ * Reads a dropped file: data in any format that data of kind "file" may have, by the same readers; a record; or a run spec, by the same schemas. It is read in a worker, which has
+ * them all. Throws Error with a sentence where it is none of them.
+ */
+export async function readDropped(name: string, bytes: Uint8Array): Promise<Dropped> {
+  if (!beginsAsJson(bytes)) return tableOf(name, bytes);
+  const text = new TextDecoder().decode(bytes);
   const value = json(name, text);
   if (value["path"] !== undefined && value["final"] !== undefined && value["spec"] !== undefined) {
-    return { kind: "record", record: value as unknown as RunRecord };
+    const record = verify(text, String(value["id"]));
+    if ("message" in record) throw new DataError(name, record.message);
+    return { kind: "record", record };
   }
-  if (value["objective"] !== undefined && value["dynamics"] !== undefined) return { kind: "spec", spec: value };
-  throw new Error(`${name} is neither a run's record nor a run spec: a record has path, final and spec, a spec objective and dynamics`);
+  if (value["objective"] !== undefined && value["dynamics"] !== undefined) {
+    checkSpec(name, value);
+    return { kind: "spec", spec: value };
+  }
+  throw new DataError(name, "is neither a run's record nor a run spec: a record has path, final and spec, a spec objective and dynamics");
 }
+
+const blank = /^[\uFEFF\s]*\{/;
+const beginsAsJson = (bytes: Uint8Array): boolean => blank.test(new TextDecoder().decode(bytes.subarray(0, 64)));
 
 function json(name: string, text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw new Error(`${name} looks like JSON and is not: it cannot be read to its end`);
+    throw new DataError(name, "looks like JSON and is not: it cannot be read to its end");
   }
 }
 
-/** Comma, semicolon or tab separated numbers; a first line of names is left out. All columns are brought to mean 0 and deviation 1. */
-function tableOf(name: string, text: string): Dropped {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const separator = [",", ";", "\t"].find((candidate) => lines[0]?.includes(candidate)) ?? ",";
-  const rows = lines.map((line) => line.split(separator).map((cell) => (cell.trim() === "" ? NaN : Number(cell))));
-  const headed = rows.length > 0 && rows[0].every((value) => Number.isNaN(value));
-  const body = headed ? rows.slice(1) : rows;
-  const width = body[0]?.length ?? 0;
-  if (body.length < 2 || width < 2)
-    throw new Error(`${name} needs at least two rows and two columns of numbers: inputs, and the target last`);
-  body.forEach((row, i) => {
-    const line = i + (headed ? 2 : 1);
-    if (row.length !== width) throw new Error(`${name}, line ${line}: has ${row.length} columns where the first row has ${width}`);
-    const bad = row.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new Error(`${name}, line ${line}, column ${bad + 1}: is not a number`);
-  });
-  if (body.length * width > mostCells)
-    throw new Error(`${name} has ${body.length * width} numbers; here at most ${mostCells} can be used: use the command line`);
-  const classes = body.every((row) => Math.abs(row[width - 1]) === 1);
-  const scaled = columns(body, width).map((column, i) => (classes && i === width - 1 ? column : standardized(column)));
-  const at = (i: number): number[] => scaled.map((column) => column[i]);
-  const x = body.map((_, i) => at(i).slice(0, -1));
-  const y = body.map((_, i) => at(i).slice(-1));
+function checkSpec(name: string, value: object): void {
+  try {
+    canonicalRun({ version: 1, ...value });
+  } catch (error) {
+    throw new DataError(name, (error as Error).message);
+  }
+}
+
+/** The last column that is no row index is the target, words as classes (an archive has its own targets); inputs, and targets that are no classes, are brought to mean 0 and deviation 1. */
+async function tableOf(name: string, bytes: Uint8Array): Promise<Dropped> {
+  const content = await contentOf(bytes, name);
+  const open: Open = (path) =>
+    path === name
+      ? Promise.resolve(content)
+      : Promise.reject(new DataError(path, "cannot be read here: drop one file that holds inputs and targets"));
+  const source = await openSource({ path: name }, "data", open, null);
+  const cells = source.x.rows * source.x.columns;
+  if (cells > mostCells) throw new DataError(name, `has ${cells} cells; here at most ${mostCells} can be used: use the command line`);
+  const { train, reading } = await loadFile(file({ path: name, ...targetOf(source) }), open);
+  if (train.count < 2) throw new DataError(name, "needs at least two examples");
+  const classes = nameClasses(train);
+  const { x } = standardize({ train }, "columns").train;
+  const y = classes ? train.y : standardize({ train: { ...train, inputs: train.outputs, x: train.y } }, "columns").train.x;
+  const scaled = `${classes ? "Inputs are" : "All columns are"} scaled to mean 0 and deviation 1.`;
   return {
     kind: "data",
-    data: { name, x, y },
-    note: `${name}: ${body.length} examples, ${width - 1} ${width === 2 ? "input" : "inputs"}, the last column is the target; ${classes ? "inputs are" : "all columns are"} scaled to mean 0 and deviation 1.`,
+    data: { name, x: rowsOf(x, train.inputs, train), y: rowsOf(y, train.outputs, train) },
+    note: [...readingInWords(reading!), scaled].join(" "),
   };
 }
 
-const columns = (rows: readonly (readonly number[])[], width: number): number[][] =>
-  Array.from({ length: width }, (_, k) => rows.map((row) => row[k]));
-
-/** A constant column stays 0. */
-function standardized(values: readonly number[]): number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length);
-  return values.map((value) => (deviation > 0 ? (value - mean) / deviation : 0));
+function targetOf({ file: name, x, apart }: Source): { target?: number; oneHot?: boolean; sign?: boolean } {
+  if (apart !== null) return {};
+  const rowIndex = noData(x);
+  const columns = Array.from({ length: x.columns }, (_, at) => at).filter((at) => !rowIndex.has(at));
+  if (columns.length < 2) throw new DataError(name, "needs at least two columns of numbers: inputs, and the target last");
+  const target = columns[columns.length - 1];
+  const field: Field = { sheet: x, at: target, file: name };
+  if (!isWords(field) || isTruth(field)) return { target };
+  const rows = Int32Array.from({ length: x.rows }, (_, row) => row);
+  return { target, [classesOf([{ field, rows }], "#").names.length === 2 ? "sign" : "oneHot"]: true };
 }
+
+const rowsOf = (values: Float64Array, width: number, { count }: Table): number[][] =>
+  Array.from({ length: count }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);

@@ -1,3 +1,4 @@
+import type { Dropped } from "./drop.ts";
 import type { RunRecord } from "../experiment/types.ts";
 import type { Value } from "../measure/measure.ts";
 
@@ -5,7 +6,8 @@ import type { Value } from "../measure/measure.ts";
 export type Request =
   | { readonly kind: "start"; readonly run: number; readonly spec: object }
   | { readonly kind: "cancel"; readonly run: number }
-  | { readonly kind: "pause"; readonly paused: boolean };
+  | { readonly kind: "pause"; readonly paused: boolean }
+  | { readonly kind: "read"; readonly run: number; readonly name: string; readonly bytes: Uint8Array };
 
 /** Rows that came since the last report. */
 export interface Rows {
@@ -25,4 +27,5 @@ export interface Rows {
 export type Report =
   | Rows
   | { readonly kind: "done"; readonly run: number; readonly record: RunRecord }
+  | { readonly kind: "read"; readonly run: number; readonly dropped: Dropped }
   | { readonly kind: "failed"; readonly run: number; readonly message: string };

@@ -3,7 +3,7 @@ import { buildCharts } from "./charts.ts";
 import { buildControls } from "./controls.ts";
 import { canvasPng } from "../figure/export/canvasPng.ts";
 import { save, saveJson } from "./download.ts";
-import { type Dropped, readDropped } from "./drop.ts";
+import type { Dropped } from "./drop.ts";
 import { button, byId, make, programUrl } from "./element.ts";
 import { pageTheme } from "./look.ts";
 import type { paperSvg } from "./paper.ts";
@@ -252,16 +252,23 @@ function listen(): void {
 
 /** What dropping does, for those who cannot drop. */
 function chooseFile(): void {
-  const input = make("input", { type: "file", accept: ".csv,.tsv,.txt,.json" });
+  const input = make("input", { type: "file", accept: ".csv,.tsv,.txt,.json,.npz,.npy,.parquet,.gz" });
   input.addEventListener("change", () => {
     for (const file of input.files ?? []) void open(file);
   });
   input.click();
 }
 
+/** Larger files are not looked into: what they hold would not run live. */
+const mostBytes = 50e6;
+
 async function open(file: File): Promise<void> {
   try {
-    take(readDropped(file.name, await file.text()));
+    if (file.size > mostBytes)
+      throw new Error(
+        `${file.name} has ${Math.round(file.size / 1e6)} MB; here at most ${mostBytes / 1e6} MB can be used: use the command line`,
+      );
+    take(await pool.read(file.name, new Uint8Array(await file.arrayBuffer())));
   } catch (error) {
     note = (error as Error).message;
     redraw();

@@ -1,4 +1,5 @@
 import { breathe } from "../experiment/breathe.ts";
+import type { Dropped } from "./drop.ts";
 import type { Report, Request } from "./messages.ts";
 
 /** Runs under way in workers. */
@@ -7,6 +8,8 @@ export interface Pool {
   start(spec: object, hear: (report: Report) => void): number;
   cancel(run: number): void;
   pause(paused: boolean): void;
+  /** Reads what was dropped on the page. Rejects with a sentence where it is nothing that can be shown. */
+  read(name: string, bytes: Uint8Array): Promise<Dropped>;
 }
 
 interface Seat {
@@ -33,15 +36,16 @@ export async function openPool(url: string): Promise<Pool> {
   }
   const ask = ({ worker }: Seat, request: Request): void => worker.postMessage(request, []);
   let next = 0;
+  const give = (request: (run: number) => Request, hear: (report: Report) => void): number => {
+    const run = next++;
+    const seat = seats.reduce((best, other) => (other.runs.size < best.runs.size ? other : best));
+    seat.runs.add(run);
+    listeners.set(run, hear);
+    ask(seat, request(run));
+    return run;
+  };
   return {
-    start(spec, hear) {
-      const run = next++;
-      const seat = seats.reduce((best, other) => (other.runs.size < best.runs.size ? other : best));
-      seat.runs.add(run);
-      listeners.set(run, hear);
-      ask(seat, { kind: "start", run, spec });
-      return run;
-    },
+    start: (spec, hear) => give((run) => ({ kind: "start", run, spec }), hear),
     cancel(run) {
       listeners.delete(run);
       for (const seat of seats) if (seat.runs.delete(run)) ask(seat, { kind: "cancel", run });
@@ -49,5 +53,15 @@ export async function openPool(url: string): Promise<Pool> {
     pause(paused) {
       for (const seat of seats) ask(seat, { kind: "pause", paused });
     },
+    read: (name, bytes) =>
+      new Promise((resolve, reject) => {
+        give(
+          (run) => ({ kind: "read", run, name, bytes }),
+          (report) => {
+            if (report.kind === "read") resolve(report.dropped);
+            if (report.kind === "failed") reject(new Error(report.message));
+          },
+        );
+      }),
   };
 }

@@ -40,7 +40,7 @@ export function openRuns(pool: Pool, changed: () => void): Runs {
     entry.run = pool.start(spec, (report) => {
       if (report.kind === "rows") extend(entry.trace, report);
       else if (report.kind === "done") entry.trace.record = report.record;
-      else entry.trace.failure = report.message;
+      else if (report.kind === "failed") entry.trace.failure = report.message;
       changed();
     });
     return entry;

@@ -29,8 +29,12 @@ export function shapeOf(state: State): { readonly inputs: number; readonly outpu
 
 /** The losses that fit the targets: ±1 for the logistic loss, one-hot rows for cross-entropy. */
 export function lossesFor({ data, own }: Pick<State, "data" | "own">): readonly State["loss"][] {
-  if (data === "digits") return ["squared-error", "cross-entropy"];
-  const signs = data === "two-moons" || data === "spirals" || (data === "table" && own!.y.every((row) => Math.abs(row[0]) === 1));
+  const rows = data === "table" ? own!.y : [];
+  const oneHot =
+    data === "digits" || (data === "table" && rows.every((row) => row.length > 1 && row.every((value) => value === 0 || value === 1)));
+  if (oneHot) return ["squared-error", "cross-entropy"];
+  const signs =
+    data === "two-moons" || data === "spirals" || (data === "table" && rows.every((row) => row.every((value) => Math.abs(value) === 1)));
   return signs ? ["squared-error", "logistic"] : ["squared-error"];
 }
 

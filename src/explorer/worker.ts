@@ -7,6 +7,7 @@ import { run as runHere } from "../experiment/run.ts";
 import { type Runner, startRunner, type WatchedRow } from "../experiment/runner.ts";
 import type { RunInput, RunSpec } from "../experiment/runSpec.ts";
 import type { Value } from "../measure/measure.ts";
+import { readDropped } from "./drop.ts";
 import type { Report, Request } from "./messages.ts";
 
 /** Work on one run before the next has its turn, in milliseconds: short, so that curves grow and requests are heard. */
@@ -29,6 +30,7 @@ let working = false;
 self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
   if (data.kind === "start") void open(data.run, data.spec);
   if (data.kind === "cancel") close(data.run);
+  if (data.kind === "read") void read(data.run, data.name, data.bytes);
   if (data.kind === "pause") {
     paused = data.paused;
     void work();
@@ -46,6 +48,14 @@ async function open(run: number, spec: object): Promise<void> {
     const rows = new RowBuffer(lent.objective.size);
     jobs.set(run, { runner: startRunner(identified, { ...lent, references }, (row) => rows.add(row)), rows, release: lent.release });
     void work();
+  } catch (error) {
+    fail(run, error);
+  }
+}
+
+async function read(run: number, name: string, bytes: Uint8Array): Promise<void> {
+  try {
+    tell({ kind: "read", run, dropped: await readDropped(name, bytes) });
   } catch (error) {
     fail(run, error);
   }

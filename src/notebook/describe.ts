@@ -2,7 +2,9 @@ import type { Finding } from "../claims/index.ts";
 import type { SweepResult } from "../experiment/sweep.ts";
 import type { RunRecord } from "../experiment/types.ts";
 import type { PlotlyFigure } from "../figure/spatial/plotlyFigure.ts";
+import type { Data } from "../objective/family.ts";
 import { Point } from "../objective/point.ts";
+import { readingInWords } from "../objective/readingInWords.ts";
 import { DataError, NumericalError, SpecError } from "../spec/errors.ts";
 import { describeFinding } from "./describe/finding.ts";
 import { describePoint } from "./describe/point.ts";
@@ -20,7 +22,7 @@ export interface Description {
 }
 
 /** What `display` knows how to show; anything else is shown as JSON. */
-export type Displayable = RunRecord | SweepResult | Finding | Point | NotebookFigure | PlotlyFigure | NotebookTable | Error | string;
+export type Displayable = RunRecord | SweepResult | Data | Finding | Point | NotebookFigure | PlotlyFigure | NotebookTable | Error | string;
 
 /** Says what there is to show of a value. */
 export function describe(value: unknown): Description {
@@ -31,6 +33,7 @@ export function describe(value: unknown): Description {
   if (has<PlotlyFigure>(value, "data", "layout")) return { ...words(...captionOf(value)), spatial: value };
   if (has<NotebookTable>(value, "heads", "rows")) return { ...words(), tables: [value] };
   if (has<RunRecord>(value, "spec", "path", "final")) return describeRecord(value);
+  if (has<Data>(value, "train", "reading") && value.reading !== undefined) return words(...readingInWords(value.reading));
   if (has<SweepResult>(value, "axes", "cells")) return describeSweep(value);
   if (has<Finding>(value, "verdict", "quantities")) return describeFinding(value);
   return words(JSON.stringify(value, null, 1) ?? String(value));

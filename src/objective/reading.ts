@@ -62,7 +62,7 @@ export function listed(names: readonly string[], letters = 100, count: number = 
   const kept: string[] = [];
   let left = letters;
   for (const name of names) {
-    const short = shortened(name === "" ? '""' : name);
+    const short = shortened(/^$|[",;]/.test(name) ? JSON.stringify(name) : name);
     left -= short.length + 2;
     if (left < 0 && kept.length > 0) break;
     kept.push(short);
@@ -76,7 +76,9 @@ export const counted = (count: number, noun: string, plural = `${noun}s`): strin
 export function inputsFirst({ train, reading }: Data): string {
   const { names = [] } = reading?.inputs ?? {};
   if (names.length === 0) return `have ${counted(train.inputs, "input")}`;
-  return `have ${counted(train.inputs, "input")}: ${listed(names, 120, train.inputs)}; leave out with "inputs" in the data what is none`;
+  const leftOut = reading!.notes.find((note) => note.includes(" left out"));
+  const others = leftOut === undefined ? 'leave out with "inputs" in the data what is none' : leftOut.slice(0, 100);
+  return `have ${counted(train.inputs, "input")}: ${listed(names, 100, train.inputs)} (${others})`;
 }
 
 /** The same of the targets, or of the classes that they stand for. */

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { readDropped } from "../../src/explorer/drop.ts";
 import { distanceTo, emptyTrace, firstReached, type Trace } from "../../src/explorer/trace.ts";
 import { nearest } from "../../src/explorer/chart.ts";
 
@@ -72,28 +71,4 @@ test("the nearest of rising and of falling values is found", () => {
   expect([-1, 0.4, 0.6, 2.6, 9].map((value) => nearest([0, 1, 2, 3], value))).toEqual([0, 0, 1, 3, 3]);
   expect([9, 2.6, 0.4].map((value) => nearest([3, 2, 1, 0], value))).toEqual([0, 0, 3]);
   expect(nearest([], 1)).toBe(-1);
-});
-
-test("a dropped table is scaled column by column, its last column the target", () => {
-  const dropped = readDropped("a.csv", "u;v;target\n1;5;0\n3;5;2\n");
-  expect(dropped).toMatchObject({
-    kind: "data",
-    data: {
-      x: [
-        [-1, 0],
-        [1, 0],
-      ],
-      y: [[-1], [1]],
-    },
-  });
-});
-
-test.for([
-  ["1,2\n3,x\n", /line 2, column 2/],
-  ["1,2\n3\n", /line 2: has 1 columns/],
-  ["a,b\n", /at least two rows/],
-  ['{"a": 1}', /neither a run's record nor a run spec/],
-  ["{", /cannot be read to its end/],
-] as const)("what cannot be used is refused with a sentence: %j", ([text, sentence]) => {
-  expect(() => readDropped("a.csv", text)).toThrow(sentence);
 });

@@ -10,7 +10,11 @@ export interface Content {
 
 /** Reads a file and recognises its format by its content. Throws DataError where it is missing, empty, unknown, or not what its name says. */
 export async function readContent(path: string): Promise<Content> {
-  const raw = await readBytes(path);
+  return contentOf(await readBytes(path), path);
+}
+
+/** Recognises the format of a file's bytes, and unpacks them. Throws DataError as `readContent` does. */
+export async function contentOf(raw: Uint8Array, path: string): Promise<Content> {
   if (raw.length === 0) throw new DataError(path, "is empty");
   const bytes = detectFormat(raw) === "gzip" ? await unpack(raw, path) : raw;
   const format = detectFormat(bytes);

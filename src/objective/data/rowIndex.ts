@@ -13,7 +13,11 @@ const unnamed = /^(Unnamed: \d+(\.\d+)?)?$/;
  */
 export function noData(sheet: Sheet): NoData {
   const found = new Map<number, string>();
-  for (const at of sheet.index) found.set(at, "the row index by the file's own metadata");
+  for (const at of sheet.index)
+    found.set(
+      at,
+      sheet.line(0) === null ? "the row index by the file's own metadata" : "a row index, as the line of names has none for it",
+    );
   const { names, columns } = sheet;
   if (names === null) return found;
   const isUnnamed = (at: number): boolean => unnamed.test(names[at]);

@@ -186,7 +186,7 @@ describe("inputs are what the spec says", () => {
         openRandom,
       );
     expect(await fault(build(put("t.csv", text), [2, 1]))).toBe(
-      'objective.model.widths.0: is 2, but the data have 3 inputs: a, b, c; leave out with "inputs" in the data what is none; use 3',
+      'objective.model.widths.0: is 2, but the data have 3 inputs: a, b, c (leave out with "inputs" in the data what is none); use 3',
     );
     const wide = Array.from({ length: 500 }, (_, j) => `a column with a rather long name, number ${j}`);
     const many = put("wide.csv", `${[...wide.map((name) => `"${name}"`), "y"].join(",")}\n${[...wide, "y"].map((_, j) => j).join(",")}\n`);
