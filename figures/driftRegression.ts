@@ -85,7 +85,7 @@ export const driftRegressionFigure = figure({
     return (
       `The mean drift (E[w after an epoch] − gradient flow at the same time)/(mη²), by least squares on the fields that theory names, at one place of a tanh network 2-5-1 with 4 examples, extrapolated to η → 0. ` +
       `Exact ensembles (all ${found[3].runs} orders, all ${found[1].runs} sequences; η = ${exactSteps.join(", ")}) agree with theory to ${off.toExponential(0)}; condition number of the fields ${found[3].conditionNumber.toFixed(1)}; they explain ${(100 * found[3].explained[exactSteps.length - 1]).toFixed(2)} % of the drift at the smallest step. ` +
-      `Finite steps move the mean by −¼∇‖∇L‖² whatever the sampling; shuffling alone adds −¼∇tr Σ; the other half of the drift to quiet regions, Cov(tr H, g), does not move the mean at all, nor does label noise at this order. Sampled ensembles: η = ${seededSteps.join(", ")}.`
+      `Over a fixed number of steps finite steps move the mean by −¼∇‖∇L‖² whatever the sampling; shuffling alone adds −¼∇tr Σ; the other half of the drift to quiet regions, Cov(tr H, g), does not move the mean at all, nor does label noise at this order. Sampled ensembles: η = ${seededSteps.join(", ")}.`
     );
   },
 });

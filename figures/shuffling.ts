@@ -98,7 +98,7 @@ export const shufflingFigure = figure({
   caption: ({ shuffled, independent }) =>
     `Which modified flow does the mean iterate of SGD follow? A tanh network 2-5-1 (21 parameters), 4 examples, squared error, batches of one, one epoch (m = 4 steps); the mean is exact, over all 24 orders (a) or all 256 sequences of independent draws (b); distances to flows at the same time mη. ` +
     `(a) Shuffled: the error of the minibatch flow L + (η/4)‖∇L‖² + (η/4) tr Σ_B falls with slope ${of(shuffled, "minibatch-flow")} (theory 3), that of the full-batch IGR flow with ${of(shuffled, "igr-flow")} and of gradient flow with ${of(shuffled, "gradient-flow")} (theory 2). ` +
-    `(b) Independent draws: the roles are exchanged: IGR flow ${of(independent, "igr-flow")} (theory 3), minibatch flow ${of(independent, "minibatch-flow")}, gradient flow ${of(independent, "gradient-flow")} (theory 2). The minibatch term belongs to sampling without replacement only. ` +
+    `(b) Independent draws: the roles are exchanged: IGR flow ${of(independent, "igr-flow")} (theory 3), minibatch flow ${of(independent, "minibatch-flow")}, gradient flow ${of(independent, "gradient-flow")} (theory 2). The minibatch term belongs to sampling without replacement only. These are statements about a fixed number of steps: at a fixed time the spread S of the paths of independent draws moves their mean by −½∇³L:S, as far as the IGR term does. ` +
     `Slopes are fits through the ${fitted} smallest steps. One epoch, mηλ_max ≪ 1: nothing here is chaotic, and nothing is said about many epochs.`,
 });
 

@@ -34,7 +34,7 @@ function extraStep(stepSize: number): Float64Array {
 const shuffling = claim({
   name: "extra-step",
   statement:
-    "An epoch of shuffled SGD is an epoch of SGD with independent draws and, in the mean, one more step, −(η²m/4)∇tr Cov_batch, to leading order in ηmλ.",
+    "From one place, an epoch of shuffled SGD is an epoch of SGD with independent draws and, in the mean, one more step, −(η²m/4)∇tr Cov_batch, to leading order in ηmλ.",
   source: "Beneventano 2023; the form for small ηmλ is derived here (the paper weights eigendirections for ηmλ of order one)",
   setting: "tanh network 2-5-1, 8 examples, m = 4 batches of 2, all 24 orders against all 256 sequences, η = 0.02 … 0.0025",
   checks: ["A12"],

@@ -85,7 +85,7 @@ const shuffledEpoch = claim({
 const independentDraws = claim({
   name: "independent-draws",
   statement:
-    "The minibatch term belongs to sampling without replacement: the mean over independent batches follows L + (ε/4)‖∇L‖² instead.",
+    "The minibatch term belongs to sampling without replacement: the mean over independent batches, after a fixed number of steps, follows L + (ε/4)‖∇L‖² instead.",
   source: "Smith et al. 2021, section 2 (the analysis assumes shuffling); the enumeration of independent draws is derived here",
   setting: `${setting}; all 256 sequences of 4 batches`,
   checks: ["A10"],
@@ -103,7 +103,7 @@ const independentDraws = claim({
 const unevenBatches = claim({
   name: "uneven-batches",
   statement:
-    "Where B does not divide N (batches of 2, 2 and 1 of 5 examples), the minibatch term, in the mean over partitions, carries (m − 1)/(N − 1).",
+    "Where B does not divide N (batches of 2, 2 and 1 of 5 examples), the minibatch term of one epoch, in the mean over partitions, carries (m − 1)/(N − 1).",
   source: "derived here; for m = N/B it is the (N − B)/((N − 1)B) of Smith et al. 2021, section 2.3",
   setting: "tanh network 2-3-1, 5 examples, all 120 orders of the examples; step sizes as above",
   quantities: {

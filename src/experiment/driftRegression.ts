@@ -60,7 +60,7 @@ const flowTolerance = 1e-13;
 
 /**
  * Which modified objective does an optimiser really follow in the mean? The drift (E[w after m steps] − gradient flow at time mη)/(mη²) is regressed, by least squares over the parameters, on
- * candidate fields at the start (see `driftCandidates`): −½Hg, −¼∇tr Σ_B, −½Cov(tr H_k, g_k). As η → 0 theory expects (1, 0, 0) for GD and for SGD with independent batches, (1, 1, 0)
+ * candidate fields at the start (see `driftCandidates`): −½Hg, −¼∇tr Σ_B, −½Cov(tr H_k, g_k). The number of steps is fixed while η → 0, which takes the time to 0 too: what the spread of the paths does to their mean at a fixed time is not in it. Theory expects (1, 0, 0) for GD and for SGD with independent batches, (1, 1, 0)
  * for an epoch of shuffled SGD. Fields that vanish (those of noise, for the full batch) are left out.
  * Throws SpecError where the spec is wrong or an exact ensemble too large, NumericalError where a run diverges.
  */

@@ -24,7 +24,7 @@ const isFull = ({ examples }: Point["objective"], { batchSize, withReplacement }
 
 /**
  * The candidates, in the order of science's four effects: what finite steps do, −½Hg = −¼∇‖g‖² (Barrett & Dherin 2021); what shuffling does, −¼∇tr Σ_B (Smith et al. 2021);
- * and what the drift of the probability current has beside it, −½Cov_k(tr H_k, g_k)/B (Wentworth 2021, split here: ∇·Σ = ½∇tr Σ + Cov). Expected in the mean:
+ * and what the drift of the probability current has beside it, −½Cov_k(tr H_k, g_k)/B (Wentworth 2021, split here: ∇·Σ = ½∇tr Σ + Cov). Expected in the mean over a fixed number of steps:
  * GD and independent draws (1, 0, 0), an epoch of shuffled SGD (1, 1, 0).
  */
 export const driftCandidates: readonly DriftCandidate[] = [

@@ -15,7 +15,7 @@ export interface DriftToQuiet {
 /**
  * The drift of the probability current of SGD with independent batches from noisy to quiet regions, −(η/2)∇·Σ_B (Wentworth 2021, "SGD's Bias": with ∂_t p = ∇·(p∇L) + (η/2)Σ_ij ∂_i∂_j(Σ_ij p) the current is
  * (−∇L − (η/2)∇·Σ)p − (η/2)Σ∇p), and the identity, derived here, ∇·Σ = ½∇tr Σ + Cov_k(tr H_k, g_k). In one dimension the halves are equal, hence the factor 2 between this drift and that of
- * shuffling. The *mean* of SGD with independent batches does not feel it. Σ_B has the factor of `noiseGradient`.
+ * shuffling. The *mean* of SGD with independent batches does not feel it over a fixed number of steps (at a fixed time the spread S of the paths moves it by −½∇³L:S). Σ_B has the factor of `noiseGradient`.
  * The exact traces of all examples take N × P Hessian-vector products of one example, as many numbers as P full products.
  */
 export function driftToQuiet(point: Point, batchSize: number, withReplacement = false): DriftToQuiet {

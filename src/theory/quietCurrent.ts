@@ -13,7 +13,7 @@ export interface IndependentBatches {
 
 /**
  * The drift of the probability current of SGD with independent batches, −∇L − (η/2)∇·Σ_B: from noisy to quiet regions (Wentworth 2021; see `driftToQuiet` for the halves of ∇·Σ and what it costs). The *mean* of
- * SGD does not follow it: at this order it follows −∇(L + (η/4)‖∇L‖²).
+ * SGD does not follow it: over a fixed number of steps it follows −∇(L + (η/4)‖∇L‖²) to this order; at a fixed time the spread S of the paths adds −½∇³L:S, which is of the same order.
  */
 export function quietCurrent({ stepSize, batchSize, withReplacement }: IndependentBatches): ModifiedFlow {
   const velocity = (point: Point, out: Float64Array): void => {
