@@ -5,7 +5,7 @@ export { type ProcessSweepOptions, sweep } from "./experiment/sweepProcesses.ts"
 export { jsonSchema } from "./experiment/jsonSchema.ts";
 export { tableToParquet } from "./experiment/tableParquet.ts";
 export { readingInWords } from "./objective/readingInWords.ts";
-export type { Estimate } from "./kernel/hutchinson.ts";
+export type { Estimate } from "./kernel/estimate.ts";
 export type { AdaptiveSharpnessOptions } from "./measure/adaptiveSharpness.ts";
 export { type AdaptiveSharpness, adaptiveSharpnessAt } from "./measure/adaptiveSharpnessAt.ts";
 export { type BlockCurvature, blockCurvatureAt } from "./measure/blockCurvatureAt.ts";

@@ -76,7 +76,7 @@ const quadrature = claim({
     const exact = spread.reduce((sum, value) => sum + exp(-value), 0);
     const options = { probes: 200, steps: 10, exactBelow: 0 };
     const measures = openSpectralMeasures(size, options, () => openRandom(0, "probes"))(point());
-    const { value, error } = spectralMean(measures, (eigenvalue) => exp(-eigenvalue));
+    const { value, error } = spectralMean(measures, (eigenvalue) => exp(-eigenvalue), size);
     const { grid, density } = spectralDensityAt(point(), { probes: 200, steps: 10, exactBelow: 0 });
     let integral = 0;
     for (let i = 1; i < grid.length; i++) integral += ((density[i] + density[i - 1]) / 2) * (grid[i] - grid[i - 1]);
@@ -165,8 +165,8 @@ const network = claim({
     const estimate = measuresOf({ exactBelow: 0, probes: 20, steps: 60 });
     let [off, errors] = [0, 0];
     for (const place of places) {
-      const { value, error } = blurredDensity(estimate, place, 0.1);
-      off += Math.abs(value - blurredDensity(exact, place, 0.1).value) / 10;
+      const { value, error } = blurredDensity(estimate, place, 0.1, objective.size);
+      off += Math.abs(value - blurredDensity(exact, place, 0.1, objective.size).value) / 10;
       errors += error / 10;
     }
     const [, largest] = outermost(exact);

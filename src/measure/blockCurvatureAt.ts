@@ -1,21 +1,22 @@
-import type { Estimate } from "../kernel/hutchinson.ts";
+import type { Estimate } from "../kernel/estimate.ts";
 import { openRandom, type Random } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
 import { norm2 } from "../kernel/vector.ts";
 import type { Block, Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import type { CurvatureOptions } from "./curvatureOptions.ts";
+import { coverage, measuredCoverage } from "./coverage.ts";
 import { implicitCoefficient } from "./descentTerms.ts";
 import { openTrace } from "./hessianTraceBehaviour.ts";
 import { openLargestEigenvalue, type LargestEigenvalue } from "./largestEigenvalue.ts";
 import type { MeasureBehaviour } from "./measure.ts";
-import { finiteOrNull } from "./value.ts";
 import { traceNeeds } from "./traceNeeds.ts";
+import { estimateOrNull, finiteOrNull } from "./value.ts";
 
 /** The curvature of one block of parameters. */
 export interface BlockCurvature {
   readonly block: Block;
-  /** Trace of the Hessian's diagonal block, with its standard error (0 where exact); in 1 / step size. The blocks' traces add up to tr H. */
+  /** Trace of the Hessian's diagonal block, with its error (0 where exact); in 1 / step size. The blocks' traces add up to tr H. */
   readonly trace: Estimate;
   /** Largest eigenvalue of the diagonal block, never above λ_max(H); in 1 / step size. */
   readonly largest: LargestEigenvalue;
@@ -23,14 +24,11 @@ export interface BlockCurvature {
   readonly gradientNormSquared: number;
 }
 
-function open(
-  options: CurvatureOptions,
-  { blocks, arithmetic }: Objective,
-  random: (purpose: "probes") => Random,
-): (point: Point) => BlockCurvature[] {
+function open(options: CurvatureOptions, objective: Objective, random: (purpose: "probes") => Random): (point: Point) => BlockCurvature[] {
+  const { blocks, arithmetic } = objective;
   const readers = blocks.map((block) => {
     const size = block.end - block.start;
-    const trace = openTrace(options, size, random);
+    const trace = openTrace(options, size, objective, random);
     const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"), arithmetic?.productError);
     return (point: Point): BlockCurvature => {
       const operator = diagonalBlock(point, block);
@@ -69,7 +67,7 @@ export const behaviour: MeasureBehaviour<CurvatureOptions> = {
   columns: (_spec, { blocks }) =>
     blocks.flatMap(({ name }, i) => [
       { name: `blockTrace${i + 1}`, unit: "1 / step size", meaning: `trace of the Hessian's diagonal block of ${name}` },
-      { name: `blockTrace${i + 1}Error`, unit: "1 / step size", meaning: `standard error of blockTrace${i + 1}; 0 where it is exact` },
+      { name: `blockTrace${i + 1}Error`, unit: "1 / step size", meaning: coverage(`blockTrace${i + 1}`, measuredCoverage.xtrace) },
       { name: `blockSharpness${i + 1}`, unit: "1 / step size", meaning: `largest eigenvalue of the Hessian's diagonal block of ${name}` },
       {
         name: `blockImplicitTerm${i + 1}`,
@@ -81,13 +79,10 @@ export const behaviour: MeasureBehaviour<CurvatureOptions> = {
     const read = open(spec, objective, random);
     const coefficient = implicitCoefficient(dynamics);
     return ({ point, step }) =>
-      read(point)
-        .flatMap(({ trace, largest, gradientNormSquared }) => [
-          trace.value,
-          trace.error,
-          largest.value,
-          coefficient === null ? NaN : coefficient(step) * gradientNormSquared,
-        ])
-        .map(finiteOrNull);
+      read(point).flatMap(({ trace, largest, gradientNormSquared }) => [
+        ...estimateOrNull(trace),
+        finiteOrNull(largest.value),
+        coefficient === null ? null : finiteOrNull(coefficient(step) * gradientNormSquared),
+      ]);
   },
 };

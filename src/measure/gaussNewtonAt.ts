@@ -1,18 +1,19 @@
-import type { Estimate } from "../kernel/hutchinson.ts";
+import type { Estimate } from "../kernel/estimate.ts";
 import { openRandom, type Random } from "../kernel/random.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import type { CurvatureOptions } from "./curvatureOptions.ts";
+import { coverage, measuredCoverage } from "./coverage.ts";
 import { openTrace } from "./hessianTraceBehaviour.ts";
 import { openLargestEigenvalue, type LargestEigenvalue } from "./largestEigenvalue.ts";
 import type { MeasureBehaviour } from "./measure.ts";
-import { finiteOrNull } from "./value.ts";
 import { traceNeeds } from "./traceNeeds.ts";
+import { estimateOrNull, finiteOrNull } from "./value.ts";
 
 /** The Gauss–Newton matrix G = (1/N) Σ J_iᵀ ∇²ℓ_i J_i at a point, in numbers. */
 export interface GaussNewton {
-  /** tr G with its standard error, 0 where it is exact; in 1 / step size. */
+  /** tr G with its error, 0 where it is exact; in 1 / step size. */
   readonly trace: Estimate;
   /** λ_max(G) with its residual; in 1 / step size. */
   readonly largest: LargestEigenvalue;
@@ -20,14 +21,11 @@ export interface GaussNewton {
   readonly empiricalFisherTrace: number;
 }
 
-function open(
-  options: CurvatureOptions,
-  { size, gaussNewtonVector, arithmetic }: Objective,
-  random: (purpose: "probes") => Random,
-): (point: Point) => GaussNewton {
+function open(options: CurvatureOptions, objective: Objective, random: (purpose: "probes") => Random): (point: Point) => GaussNewton {
+  const { size, gaussNewtonVector, arithmetic } = objective;
   if (gaussNewtonVector === undefined)
     throw new SpecError("", "the Gauss–Newton matrix needs a model with outputs that the loss is a function of, such as an mlp");
-  const trace = openTrace(options, size, random);
+  const trace = openTrace(options, size, objective, random);
   const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"), arithmetic?.productError);
   return (point) => {
     const product = (v: Float64Array, out: Float64Array): void => gaussNewtonVector(point.parameters, v, out);
@@ -59,7 +57,7 @@ export const behaviour: MeasureBehaviour<CurvatureOptions> = {
       unit: "1 / step size",
       meaning: "tr G, G = (1/N)ΣJ_iᵀ∇²ℓ_iJ_i; the Fisher information's where the loss is a likelihood",
     },
-    { name: "gaussNewtonTraceError", unit: "1 / step size", meaning: "standard error of gaussNewtonTrace; 0 where it is exact" },
+    { name: "gaussNewtonTraceError", unit: "1 / step size", meaning: coverage("gaussNewtonTrace", measuredCoverage.xtrace) },
     { name: "gaussNewtonSharpness", unit: "1 / step size", meaning: "λ_max of the Gauss–Newton matrix, never above the true one" },
     { name: "gaussNewtonSharpnessResidual", unit: "1 / step size", meaning: "an eigenvalue lies within it of gaussNewtonSharpness" },
     {
@@ -72,7 +70,7 @@ export const behaviour: MeasureBehaviour<CurvatureOptions> = {
     const read = open(spec, objective, random);
     return ({ point }) => {
       const { trace, largest, empiricalFisherTrace } = read(point);
-      return [trace.value, trace.error, largest.value, largest.residual, empiricalFisherTrace].map(finiteOrNull);
+      return [...estimateOrNull(trace), ...[largest.value, largest.residual, empiricalFisherTrace].map(finiteOrNull)];
     };
   },
 };

@@ -28,7 +28,7 @@ const behaviour: OnDemand<MeasureBehaviour<GradientNoiseOptions>> = {
  * directions: 1 when Σ = 2LH. It is the loss-scaled alignment μ of Wu, Wang & Su 2022 with the Hessian H in place of their Gauss–Newton
  * matrix (the two agree where the examples are fitted), unchanged when the loss is multiplied by a factor; stability of SGD with batch size B implies
  * ‖H‖_F ≤ √(B/μ)/η near interpolation. It costs a Hessian-vector product for each of up to 4 × samples examples, or a gradient and a product for each of
- * `samples` probes (variance at most 2 tr(ΣHΣH) / samples), and for ‖H‖²_F a product for each of up to 4 × samples parameters, or Hutch++ with twice
+ * `samples` probes (variance at most 2 tr(ΣHΣH) / samples), and for ‖H‖²_F a product for each of up to 4 × samples parameters, or XTrace of H² with twice
  * as many products as samples; the probes are fixed by the run's stream "probes".
  */
 export const gradientNoise = member(

@@ -1,7 +1,8 @@
+import { coverage } from "./coverage.ts";
 import type { GradientNoiseOptions } from "./gradientNoise.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import { openNoiseAlignment } from "./noiseAlignment.ts";
-import { finiteOrNull } from "./value.ts";
+import { estimateOrNull, finiteOrNull } from "./value.ts";
 
 export const behaviour: MeasureBehaviour<GradientNoiseOptions> = {
   columns: ({ alignment = true }) => [
@@ -9,7 +10,7 @@ export const behaviour: MeasureBehaviour<GradientNoiseOptions> = {
     ...(alignment
       ? [
           { name: "noiseAlignment", unit: "dimensionless", meaning: "tr(ΣH) / (2L‖H‖²), Frobenius norm (after Wu, Wang & Su 2022)" },
-          { name: "noiseAlignmentError", unit: "dimensionless", meaning: "standard error of noiseAlignment; 0 where it is exact" },
+          { name: "noiseAlignmentError", unit: "dimensionless", meaning: coverage("noiseAlignment") },
         ]
       : []),
   ],
@@ -17,8 +18,7 @@ export const behaviour: MeasureBehaviour<GradientNoiseOptions> = {
     const align = alignment ? openNoiseAlignment(objective, samples, random("probes")) : null;
     return ({ point }) => {
       if (align === null) return [finiteOrNull(point.noiseTrace)];
-      const { value, error } = align(point);
-      return [point.noiseTrace, value, error].map(finiteOrNull);
+      return [finiteOrNull(point.noiseTrace), ...estimateOrNull(align(point))];
     };
   },
 };

@@ -1,37 +1,59 @@
-import { hutchinson, hutchPlusPlus, type Estimate } from "../kernel/hutchinson.ts";
+import type { Estimate } from "../kernel/estimate.ts";
+import { hutchinson, hutchPlusPlus } from "../kernel/hutchinson.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
 import { xtrace } from "../kernel/xtrace.ts";
 import type { HessianTraceOptions } from "./hessianTrace.ts";
+import type { Objective } from "../objective/objective.ts";
+import { coverage, measuredCoverage } from "./coverage.ts";
 import type { MeasureBehaviour } from "./measure.ts";
-import { finiteOrNull } from "./value.ts";
 import { traceNeeds } from "./traceNeeds.ts";
+import { estimateOrNull } from "./value.ts";
 
 export const behaviour: MeasureBehaviour<HessianTraceOptions> = {
   needs: (options, { size }) => traceNeeds(options, size),
-  columns: () => [
+  columns: ({ method = "xtrace" }) => [
     { name: "hessianTrace", unit: "1 / step size", meaning: "tr H, the sum of the Hessian's eigenvalues" },
-    { name: "hessianTraceError", unit: "1 / step size", meaning: "standard error of hessianTrace; 0 where it is exact" },
+    { name: "hessianTraceError", unit: "1 / step size", meaning: coverage("hessianTrace", measuredCoverage[method]) },
   ],
   begin(options, { objective, random }) {
     const { size } = objective;
-    const estimate = openTrace(options, size, random);
+    const estimate = openTrace(options, size, objective, random);
     return ({ point }) => {
-      const { value, error } = estimate((v, out) => point.hessianVector(v, out), size);
-      return [finiteOrNull(value), finiteOrNull(error)];
+      return estimateOrNull(estimate((v, out) => point.hessianVector(v, out), size));
     };
   },
 };
 
 type TraceEstimator = (operator: Operator, size: number) => Estimate;
 
-/** Opens the trace of an operator that changes along a run, by the options of `hessian-trace`; probes are drawn here, once. */
+/** Up to this many parameters a trace is exact, whatever a product costs. */
+const alwaysExact = 256;
+/** Beyond these a trace is estimated: parameters, and multiply-adds (parameters × the objective's parameters × examples; about a nanosecond each in a network). */
+const mostExact = { size: 2048, work: 1e8 };
+
+/**
+ * Whether a trace over `size` parameters is exact where nothing else was asked for. By what it costs, which depends on the spec alone: `size` products of about P × N multiply-adds
+ * each, 0.1 s at the limit. Where products are not float64's, as with TensorFlow, they are dearer, and the old limit stays.
+ */
+function affordable(size: number, { size: parameters, examples, arithmetic }: Objective): boolean {
+  if (size <= alwaysExact) return true;
+  return arithmetic === undefined && size <= mostExact.size && size * parameters * examples <= mostExact.work;
+}
+
+/** Whether a trace over `size` of the objective's parameters is exact under these options. */
+export function isExact({ exactBelow }: Pick<HessianTraceOptions, "exactBelow">, size: number, objective: Objective): boolean {
+  return exactBelow === undefined ? affordable(size, objective) : size <= exactBelow;
+}
+
+/** Opens the trace of an operator on `size` of the objective's parameters that changes along a run, by the options of `hessian-trace`; probes are drawn here, once. */
 export function openTrace(
-  { samples = 100, exactBelow = 256, method = "hutchinson" }: HessianTraceOptions,
+  { samples = 100, exactBelow, method = "xtrace" }: HessianTraceOptions,
   size: number,
+  objective: Objective,
   random: (purpose: "probes") => Random,
 ): TraceEstimator {
-  if (size <= exactBelow) return exactTrace;
+  if (isExact({ exactBelow }, size, objective)) return exactTrace;
   if (method === "hutchinson") return plain(samples, size, random("probes"));
   if (method === "hutch++") return improved(samples - (samples % 3), size, random("probes"));
   return exchangeable(samples - (samples % 2), size, random("probes"));

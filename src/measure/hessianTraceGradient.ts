@@ -1,3 +1,4 @@
+import { studentFactor } from "../kernel/estimate.ts";
 import { openRandom } from "../kernel/random.ts";
 import { axpy } from "../kernel/vector.ts";
 import type { Point } from "../objective/point.ts";
@@ -16,7 +17,7 @@ export interface HessianTraceGradientOptions {
 export interface HessianTraceGradient {
   /** ∇ tr H, length P; in 1 / (step size · parameter). */
   readonly gradient: Float64Array;
-  /** Standard error of each component; 0 where it is exact. */
+  /** Half of the 95 % interval of each component: its standard error, by Student's t where probes are few; 0 where it is exact. */
   readonly errors: Float64Array;
 }
 
@@ -51,5 +52,7 @@ export function hessianTraceGradient(point: Point, options: HessianTraceGradient
       errors[p] += before * (along[p] - gradient[p]);
     }
   }
-  return { gradient, errors: errors.map((squares) => Math.sqrt(squares / (probes - 1) / probes)) };
+  // One probe says nothing of its error.
+  const factor = probes > 1 ? studentFactor(probes - 1) / Math.sqrt((probes - 1) * probes) : 0;
+  return { gradient, errors: errors.map((squares) => (probes > 1 ? factor * Math.sqrt(squares) : Infinity)) };
 }

@@ -1,19 +1,20 @@
-import { type Estimate, hutchPlusPlus } from "../kernel/hutchinson.ts";
+import { type Estimate, meanOfSamples } from "../kernel/estimate.ts";
 import type { Random } from "../kernel/random.ts";
 import { dot, norm, norm2 } from "../kernel/vector.ts";
+import { xtrace } from "../kernel/xtrace.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 
-/** A quantity at a point, with its standard error: 0 where it is exact. */
+/** A quantity at a point, with its error: 0 where it is exact. */
 type Estimator = (point: Point) => Estimate;
 
 /**
- * Opens tr(ΣH) / (2L‖H‖²_F) for one run; probes are drawn here, once. Its standard error is that of a ratio of independent estimates, to first order.
+ * Opens tr(ΣH) / (2L‖H‖²_F) for one run; probes are drawn here, once. Its error is that of a ratio of independent estimates, to first order.
  * `samples` sets the cost: tr(ΣH) is exact up to 4 × samples examples and ‖H‖²_F up to 4 × samples parameters.
  */
 export function openNoiseAlignment({ examples, size }: Objective, samples: number, random: Random): Estimator {
   const curvature = examples <= 4 * samples ? exactCurvature : probedCurvature(samples, examples, size, random);
-  const squares = size <= 4 * samples ? exactSquares : probedSquares(samples - (samples % 3), size, random);
+  const squares = size <= 4 * samples ? exactSquares : probedSquares(samples - (samples % 2), size, random);
   return (point) => {
     const above = curvature(point);
     const below = squares(point);
@@ -63,23 +64,27 @@ function probedCurvature(samples: number, examples: number, size: number, random
       point.hessianVector(vector, product);
       return dot(vector, product) / examples;
     });
-    return meanWithError(values);
+    return meanOfSamples(values);
   };
 }
 
 /** ‖H‖²_F from the whole Hessian. */
 const exactSquares: Estimator = (point) => ({ value: norm2(point.hessian()), error: 0 });
 
-/** ‖H‖²_F = tr H² by Hutch++, whose sketch takes up the few eigenvalues that make up most of it: two Hessian-vector products a probe. */
+/** ‖H‖²_F = tr H² by XTrace, whose sketches take up the few eigenvalues that make up most of it: two Hessian-vector products a product with H². */
 function probedSquares(products: number, size: number, random: Random): Estimator {
-  const signs = Array.from({ length: (2 * products) / 3 }, () => Int8Array.from({ length: size }, () => random.sign()));
+  const normals = Array.from({ length: products / 2 }, () => {
+    const probe = new Float64Array(size);
+    random.normals(probe);
+    return probe;
+  });
   const half = new Float64Array(size);
   return (point) => {
     const square = (v: Float64Array, out: Float64Array): void => {
       point.hessianVector(v, half);
       point.hessianVector(half, out);
     };
-    return hutchPlusPlus(square, size, products, (k, out) => out.set(signs[k]));
+    return xtrace(square, size, products, (k, out) => out.set(normals[k]));
   };
 }
 
@@ -88,11 +93,4 @@ function drawSplit(examples: number, random: Random): [plus: Int32Array, minus: 
   const minus: number[] = [];
   for (let i = 0; i < examples; i++) (random.sign() > 0 ? plus : minus).push(i);
   return [Int32Array.from(plus), Int32Array.from(minus)];
-}
-
-function meanWithError(values: readonly number[]): Estimate {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  const squares = values.reduce((sum, x) => sum + (x - value) * (x - value), 0);
-  return { value, error: Math.sqrt(squares / (n - 1) / n) };
 }

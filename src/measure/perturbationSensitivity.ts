@@ -28,12 +28,12 @@ const behaviour: OnDemand<MeasureBehaviour<PerturbationSensitivityOptions>> = {
  * What flatness means in everyday words: the mean rise of the training loss, E[L(w + σξ)] − L(w), under independent standard normal
  * ξ (additive), or with w(1 + σξ) in the form of Barrett & Dherin's 2021 robustness test (multiplicative). For small σ it is (σ²/2) tr H,
  * or (σ²/2) Σ w_i² H_ii, where the loss is smooth; at the kinks of relu it is more.
- * Perturbations come in mirrored pairs ±ξ, which cancels the part linear in ξ exactly; the standard error is that of the mean over
- * pairs. They are drawn once, from the stream "perturbation" alone: rows of a run and runs of one seed see the same ones.
+ * Perturbations come in mirrored pairs ±ξ, which cancels the part linear in ξ exactly; the error is that of the mean over
+ * pairs, by Student's t. They are drawn once, from the stream "perturbation" alone: rows of a run and runs of one seed see the same ones.
  */
 export const perturbationSensitivity = member(
   "perturbation-sensitivity",
-  "Mean rise of the training loss under Gaussian perturbations of the parameters, with its standard error.",
+  "Mean rise of the training loss under Gaussian perturbations of the parameters, with its error.",
   shape,
   behaviour,
 );

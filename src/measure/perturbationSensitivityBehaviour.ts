@@ -1,7 +1,9 @@
+import { meanOfSamples } from "../kernel/estimate.ts";
 import type { Random } from "../kernel/random.ts";
+import { coverage } from "./coverage.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import type { PerturbationSensitivityOptions } from "./perturbationSensitivity.ts";
-import { finiteOrNull } from "./value.ts";
+import { estimateOrNull } from "./value.ts";
 
 /** See `perturbationSensitivity`. */
 export const behaviour: MeasureBehaviour<PerturbationSensitivityOptions> = {
@@ -12,7 +14,7 @@ export const behaviour: MeasureBehaviour<PerturbationSensitivityOptions> = {
       unit: "loss",
       meaning: `mean rise of the loss when every parameter is perturbed by ${multiplicative ? "its own size times " : ""}independent Gaussian noise`,
     },
-    { name: "perturbationSensitivityError", unit: "loss", meaning: "standard error of perturbationSensitivity" },
+    { name: "perturbationSensitivityError", unit: "loss", meaning: coverage("perturbationSensitivity") },
   ],
   begin({ std, multiplicative = false, samples = 100 }, { objective, random }) {
     const probes = drawProbes(samples / 2, objective.size, random("perturbation"));
@@ -25,7 +27,7 @@ export const behaviour: MeasureBehaviour<PerturbationSensitivityOptions> = {
         return objective.loss(perturbed);
       };
       const rises = probes.map((probe) => (lossAlong(probe, std) + lossAlong(probe, -std)) / 2 - point.loss);
-      return meanWithError(rises).map(finiteOrNull);
+      return estimateOrNull(meanOfSamples(rises));
     };
   },
 };
@@ -36,12 +38,4 @@ function drawProbes(pairs: number, size: number, random: Random): Float64Array[]
     random.normals(probe);
     return probe;
   });
-}
-
-/** Mean and standard error of the mean of independent values. */
-function meanWithError(values: readonly number[]): [mean: number, error: number] {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return [mean, Math.sqrt(squares / (n - 1) / n)];
 }

@@ -5,7 +5,7 @@ import type { MeasureBehaviour } from "./measure.ts";
 const shape = {
   layer: count.optional().describe("the layer, counted from 1; the last one unless given"),
   samples: count.min(6).optional().describe("products of an estimate; 100 unless given"),
-  exactBelow: index.optional().describe("up to this many weights in the layer it is exact; 256 unless given"),
+  exactBelow: index.optional().describe("up to this many weights in the layer it is exact; by its cost unless given (see hessian-trace)"),
 };
 
 /** How the relative flatness is computed. */
@@ -14,7 +14,7 @@ export interface RelativeFlatnessOptions {
   readonly layer?: number | undefined;
   /** Hessian-vector products of an estimate; 100 unless given. */
   readonly samples?: number | undefined;
-  /** Up to this many weights in the layer it is exact, one product each; 256 unless given. */
+  /** Up to this many weights in the layer it is exact, one product each; by its cost unless given, as `hessian-trace` has it. */
   readonly exactBelow?: number | undefined;
 }
 

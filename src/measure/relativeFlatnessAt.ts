@@ -1,14 +1,15 @@
-import type { Estimate } from "../kernel/hutchinson.ts";
+import type { Estimate } from "../kernel/estimate.ts";
 import { openRandom, type Random } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
 import type { Block, Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
-import { openTrace } from "./hessianTraceBehaviour.ts";
+import { coverage, measuredCoverage } from "./coverage.ts";
+import { isExact, openTrace } from "./hessianTraceBehaviour.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import type { RelativeFlatnessOptions } from "./relativeFlatness.ts";
-import { finiteOrNull } from "./value.ts";
 import { traceNeeds } from "./traceNeeds.ts";
+import { estimateOrNull } from "./value.ts";
 
 function open(
   { layer, ...options }: RelativeFlatnessOptions,
@@ -17,13 +18,12 @@ function open(
 ): (point: Point) => Estimate {
   const block = weightsOf(objective, layer);
   const weights = block.end - block.start;
-  const { exactBelow = 256 } = options;
-  if (weights <= exactBelow) {
-    const trace = openTrace({ exactBelow }, weights, random);
+  if (isExact(options, weights, objective)) {
+    const trace = openTrace(options, weights, objective, random);
     return (point) => trace(onWeights(point, block), weights);
   }
   const mixings = block.columns * block.columns;
-  const trace = openTrace({ ...options, exactBelow: 0 }, mixings, random);
+  const trace = openTrace({ ...options, exactBelow: 0 }, mixings, objective, random);
   return (point) => trace(onMixings(point, block), mixings);
 }
 
@@ -93,7 +93,8 @@ function room(
 /**
  * Relative flatness of a layer, κ = Σ_{s,s'} ⟨w_s, w_s'⟩ tr H_{s,s'} (Petzka, Kamp, Adilova, Sminchisescu & Boley 2021, eq. 4 with the trace): w_s is row s of the layer's weights, the weights into its unit s
  * without the bias, H_{s,s'} the Hessian's block of rows s and s'. Dimension of the loss. Where the activation is positively homogeneous (relu, identity), rescaling layers against each
- * other leaves it as it is. Exact up to `exactBelow` weights in the layer, beyond that Hutchinson's estimate of the trace of Z ↦ Wᵀ H (WZ) with its standard error.
+ * other leaves it as it is. Exact up to `exactBelow` weights in the layer, or by the cost as `hessian-trace` is, beyond that
+ * XTrace's estimate of the trace of Z ↦ Wᵀ H (WZ) with its error.
  * Throws SpecError where the model has no such layer.
  */
 export function relativeFlatnessAt(
@@ -111,13 +112,10 @@ export const behaviour: MeasureBehaviour<RelativeFlatnessOptions> = {
       unit: "loss",
       meaning: `Σ⟨w_s, w_s'⟩ tr H_{s,s'} of ${weightsOf(objective, layer).name} (Petzka et al. 2021)`,
     },
-    { name: "relativeFlatnessError", unit: "loss", meaning: "standard error of relativeFlatness; 0 where it is exact" },
+    { name: "relativeFlatnessError", unit: "loss", meaning: coverage("relativeFlatness", measuredCoverage.xtrace) },
   ],
   begin(spec, { objective, random }) {
     const read = open(spec, objective, random);
-    return ({ point }) => {
-      const { value, error } = read(point);
-      return [value, error].map(finiteOrNull);
-    };
+    return ({ point }) => estimateOrNull(read(point));
   },
 };

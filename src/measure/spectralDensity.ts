@@ -29,7 +29,7 @@ const behaviour: OnDemand<MeasureBehaviour<SpectralDensityMeasureOptions>> = {
 /**
  * How the Hessian's eigenvalues are distributed, by stochastic Lanczos quadrature (see the function `spectralDensityAt`): their mean and standard deviation, the negative
  * curvature (1/P)Σ max(−λ_i, 0), the outermost Ritz values, and, where asked for, the fractions above thresholds and the density on a grid that all rows share,
- * blurred by a normal density whose standard deviation is the grid's spacing. Errors are standard errors over the probes (0 where exact); mean and deviation have no other. Those of
+ * blurred by a normal density whose standard deviation is the grid's spacing. Errors are those over the probes (0 where exact; how often they cover the truth: see the function `spectralDensityAt`); mean and deviation have no other. Those of
  * the fractions contain what the quadrature may misplace. The *number* of negative eigenvalues is not to be had from probes where many lie near 0.
  * The probes are the same at every row of a run.
  */

@@ -1,5 +1,5 @@
 import { exp } from "../kernel/elementary.ts";
-import type { Estimate } from "../kernel/hutchinson.ts";
+import { type Estimate, meanOfSamples } from "../kernel/estimate.ts";
 import { lanczosQuadrature, type Quadrature } from "../kernel/quadrature.ts";
 import { openRandom, type Random } from "../kernel/random.ts";
 import { eigenvalues } from "../kernel/symmetric.ts";
@@ -37,13 +37,13 @@ export interface SpectralDensity {
   readonly grid: Float64Array;
   /** φ convolved with a normal density, on the grid: it integrates to 1. */
   readonly density: Float64Array;
-  /** Standard error of each value of `density` from the spread over the probes; 0 where exact. */
+  /** Error of each value of `density` from the spread over the probes, by Student's t; 0 where exact. */
   readonly errors: Float64Array;
   /** Standard deviation of the blur, in 1 / step size. */
   readonly width: number;
   /** Whether the nodes are all eigenvalues. */
   readonly exact: boolean;
-  /** ∫ f dφ = (1/P) tr f(H), with its standard error over the probes. */
+  /** ∫ f dφ = (1/P) tr f(H), with its error over the probes, by Student's t. */
   mean(f: (eigenvalue: number) => number): Estimate;
 }
 
@@ -73,10 +73,21 @@ function wholeSpectrum(point: Point): Quadrature {
   return { nodes, weights: nodes.map(() => 1 / size) };
 }
 
-/** ∫ f dφ, with the standard error over the probes. */
-export function spectralMean(measures: SpectralMeasures, f: (eigenvalue: number) => number): Estimate {
-  const values = measures.map(({ nodes, weights }) => nodes.reduce((sum, node, i) => sum + weights[i] * f(node), 0));
-  return meanOverProbes(values);
+/**
+ * ∫ f dφ over the probes, with its error: the larger of that from their spread, by Student's t, and of what the spectrum itself lets expect,
+ * Var uᵀf(H)u = (2/(P + 2)) (∫ f² dφ − (∫ f dφ)²) for a random unit vector u, from the same quadrature. Where one eigenvalue makes up the mean, a spread is small
+ * just where the mean is too small. There two errors covered the truth, over 1,000 seeds, in 89 % with 5 probes, 94 % with 10, 96 % with 20 (by the
+ * spread alone 86 to 90 % with 5 to 10), on spectra that decay, are flat or change sign in 93 to 98 % with 5 to 20.
+ */
+export function spectralMean(measures: SpectralMeasures, f: (eigenvalue: number) => number, size: number): Estimate {
+  const integrals = (g: (node: number) => number): number[] =>
+    measures.map(({ nodes, weights }) => nodes.reduce((sum, node, i) => sum + weights[i] * g(node), 0));
+  const values = integrals(f);
+  if (values.length === 1) return { value: values[0], error: 0 };
+  const { value, error } = meanOfSamples(values);
+  const squares = meanOfSamples(integrals((node) => f(node) * f(node))).value;
+  const expected = Math.sqrt((2 * Math.max(0, squares - value * value)) / (size + 2) / values.length);
+  return { value, error: Math.max(error, expected) };
 }
 
 /** Smallest and largest node. */
@@ -92,11 +103,11 @@ export function outermost(measures: SpectralMeasures): readonly [smallest: numbe
 }
 
 /**
- * The fraction of the eigenvalues above a threshold. Its error is the standard error over the probes and, beside it, what the quadrature may misplace: at most the weight of the
+ * The fraction of the eigenvalues above a threshold. Its error is that over the probes and, beside it, what the quadrature may misplace: at most the weight of the
  * nodes next to the threshold on either side (the separation theorem of Chebyshev, Markov and Stieltjes; Szegő, Orthogonal Polynomials, § 3.41). 0 where all eigenvalues are known.
  */
 export function fractionAbove(measures: SpectralMeasures, threshold: number, size: number): Estimate {
-  const { value, error } = spectralMean(measures, (node) => (node > threshold ? 1 : 0));
+  const { value, error } = spectralMean(measures, (node) => (node > threshold ? 1 : 0), size);
   const misplaced = measures.reduce((sum, measure) => sum + weightBeside(measure, threshold, size), 0) / measures.length;
   return { value, error: Math.sqrt(error * error + misplaced * misplaced) };
 }
@@ -112,18 +123,19 @@ function weightBeside({ nodes, weights }: Quadrature, threshold: number, size: n
 }
 
 /** The blurred density at `place`: the mean over the probes of Σ weights N(place; nodes, width²). */
-export function blurredDensity(measures: SpectralMeasures, place: number, width: number): Estimate {
+export function blurredDensity(measures: SpectralMeasures, place: number, width: number, size: number): Estimate {
   const height = 1 / (width * Math.sqrt(2 * Math.PI));
-  return spectralMean(measures, (node) => {
+  const bell = (node: number): number => {
     const distance = (place - node) / width;
     return height * exp(-0.5 * distance * distance);
-  });
+  };
+  return spectralMean(measures, bell, size);
 }
 
 /**
  * The spectral density of the Hessian by stochastic Lanczos quadrature (Golub & Welsch 1969; Lin, Saad & Yang 2016; Ghorbani, Krishnan & Xiao 2019): from each of `probes` random unit vectors,
  * nodes are the Ritz values of `steps` Lanczos steps, weights the squared first components of their eigenvectors; the density is the mean over the probes, blurred by a normal
- * density. Exact (all eigenvalues) up to `exactBelow` parameters. The standard errors are those of the probes alone: what so few Lanczos steps cannot
+ * density. Exact (all eigenvalues) up to `exactBelow` parameters. The errors are those of the probes alone (± 2 of them cover the truth in 94 to 97 % with 10 probes, in 89 % with 5 where one eigenvalue makes up the mean): what so few Lanczos steps cannot
  * resolve is a bias, which a blur wider than the distance of neighbouring nodes hides.
  * Throws SpecError where the grid is too coarse for the blur (its spacing above the standard deviation: then it would not integrate to 1).
  */
@@ -143,7 +155,7 @@ export function spectralDensityAt(point: Point, options: SpectralDensityOptions 
       `${gridPoints} points are too few for a blur of ${blur}: use at least ${Math.ceil(1 / blur) + 13}, or a wider blur`,
     );
   const grid = Float64Array.from({ length: gridPoints }, (_, k) => from + k * spacing);
-  const blurred = Array.from(grid, (place) => blurredDensity(measures, place, width));
+  const blurred = Array.from(grid, (place) => blurredDensity(measures, place, width, size));
   return {
     ...merged(measures),
     grid,
@@ -151,7 +163,7 @@ export function spectralDensityAt(point: Point, options: SpectralDensityOptions 
     errors: Float64Array.from(blurred, ({ error }) => error),
     width,
     exact: measures.length === 1 && measures[0].nodes.length === size,
-    mean: (f) => spectralMean(measures, f),
+    mean: (f) => spectralMean(measures, f, size),
   };
 }
 
@@ -159,12 +171,4 @@ function merged(measures: SpectralMeasures): Quadrature {
   const all = measures.flatMap(({ nodes, weights }) => Array.from(nodes, (node, i) => [node, weights[i] / measures.length] as const));
   all.sort((a, b) => a[0] - b[0]);
   return { nodes: Float64Array.from(all, ([node]) => node), weights: Float64Array.from(all, ([, weight]) => weight) };
-}
-
-/** A single exact measure has no error. */
-function meanOverProbes(values: readonly number[]): Estimate {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  const squares = values.reduce((sum, x) => sum + (x - value) * (x - value), 0);
-  return { value, error: n > 1 ? Math.sqrt(squares / (n * (n - 1))) : 0 };
 }

@@ -1,4 +1,5 @@
 import { NumericalError, SpecError } from "../spec/errors.ts";
+import { coverage, spectralCoverage } from "./coverage.ts";
 import type { Column, MeasureBehaviour, Value } from "./measure.ts";
 import type { SpectralDensityMeasureOptions } from "./spectralDensity.ts";
 import {
@@ -9,17 +10,17 @@ import {
   spectralMean,
   type SpectralMeasures,
 } from "./spectralDensityAt.ts";
-import { finiteOrNull } from "./value.ts";
+import { estimateOrNull, finiteOrNull } from "./value.ts";
 
 const fixed: readonly Column[] = [
   { name: "spectrumMean", unit: "1 / step size", meaning: "mean of the Hessian's eigenvalues, tr H / P" },
-  { name: "spectrumMeanError", unit: "1 / step size", meaning: "standard error of spectrumMean over the probes; 0 where it is exact" },
+  { name: "spectrumMeanError", unit: "1 / step size", meaning: coverage("spectrumMean", spectralCoverage) },
   { name: "spectrumDeviation", unit: "1 / step size", meaning: "standard deviation of the Hessian's eigenvalues, √(tr H²/P − (tr H/P)²)" },
   { name: "negativeCurvature", unit: "1 / step size", meaning: "(1/P)Σ max(−λ_i, 0) over the Hessian's eigenvalues" },
   {
     name: "negativeCurvatureError",
     unit: "1 / step size",
-    meaning: "standard error of negativeCurvature over the probes; 0 where it is exact",
+    meaning: coverage("negativeCurvature", spectralCoverage),
   },
   { name: "smallestRitzValue", unit: "1 / step size", meaning: "smallest node of the quadrature, never below λ_min" },
   { name: "largestRitzValue", unit: "1 / step size", meaning: "largest node of the quadrature, never above λ_max" },
@@ -39,18 +40,23 @@ export const behaviour: MeasureBehaviour<SpectralDensityMeasureOptions> = {
     return ({ point }) => {
       const measures = nullWhereNotFinite(() => measuresAt(point));
       if (measures === null) return Array.from({ length: width }, () => null);
-      const densities = places === null ? [] : places.at.map((place) => blurredDensity(measures, place, places.spacing));
+      const densities = places === null ? [] : places.at.map((place) => blurredDensity(measures, place, places.spacing, objective.size));
       const fractions = above.map((threshold) => fractionAbove(measures, threshold, objective.size));
-      return [...summary(measures), ...[...fractions, ...densities].flatMap(({ value, error }) => [value, error])];
+      return [...summary(measures, objective.size), ...[...fractions, ...densities].flatMap(estimateOrNull)];
     };
   },
 };
 
-function summary(measures: SpectralMeasures): readonly Value[] {
-  const mean = spectralMean(measures, (node) => node);
-  const square = spectralMean(measures, (node) => (node - mean.value) * (node - mean.value));
-  const negative = spectralMean(measures, (node) => Math.max(-node, 0));
-  return [mean.value, mean.error, Math.sqrt(square.value), negative.value, negative.error, ...outermost(measures)].map(finiteOrNull);
+function summary(measures: SpectralMeasures, size: number): readonly Value[] {
+  const mean = spectralMean(measures, (node) => node, size);
+  const square = spectralMean(measures, (node) => (node - mean.value) * (node - mean.value), size);
+  const negative = spectralMean(measures, (node) => Math.max(-node, 0), size);
+  return [
+    ...estimateOrNull(mean),
+    finiteOrNull(Math.sqrt(square.value)),
+    ...estimateOrNull(negative),
+    ...outermost(measures).map(finiteOrNull),
+  ];
 }
 
 function fractionColumns(threshold: number, i: number): Column[] {
@@ -63,7 +69,7 @@ function fractionColumns(threshold: number, i: number): Column[] {
     {
       name: `fractionAbove${i + 1}Error`,
       unit: "dimensionless",
-      meaning: `error of fractionAbove${i + 1}: the standard error over the probes, and the weight of the nodes next to the threshold; 0 where it is exact`,
+      meaning: `error of fractionAbove${i + 1}: that over the probes, by Student's t, and the weight of the nodes next to the threshold; 0 where it is exact`,
     },
   ];
 }
@@ -76,7 +82,7 @@ function densityColumns(grid: { readonly from: number; readonly to: number; read
       unit: "step size",
       meaning: `density of the Hessian's eigenvalues at ${place}, blurred by ${spacing}`,
     },
-    { name: `spectralDensity${i + 1}Error`, unit: "step size", meaning: `standard error of spectralDensity${i + 1}; 0 where it is exact` },
+    { name: `spectralDensity${i + 1}Error`, unit: "step size", meaning: coverage(`spectralDensity${i + 1}`, spectralCoverage) },
   ]);
 }
 

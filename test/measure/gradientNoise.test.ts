@@ -70,5 +70,5 @@ test("is 1 in linear regression with residuals of one size and either sign, wher
 
 test("at a loss of 0 there is no alignment", () => {
   const fitted = formulaObjective(expression({ parameters: ["a"], example: "(a*x)^2/2", over: { x: [1, 2] } }));
-  expect(take(behaviour, gradientNoise(), fitted, [0])).toEqual({ noiseTrace: 0, noiseAlignment: null, noiseAlignmentError: 0 });
+  expect(take(behaviour, gradientNoise(), fitted, [0])).toEqual({ noiseTrace: 0, noiseAlignment: null, noiseAlignmentError: null });
 });
