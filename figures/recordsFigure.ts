@@ -1,7 +1,7 @@
 import { columnLabels } from "../src/experiment/columns.ts";
 import type { RunRecord } from "../src/experiment/types.ts";
 import type { SweepInput } from "../src/experiment/sweepSpec.ts";
-import { type FigureRecord, drawnColumns, formatNumber, overTime } from "../src/figure/index.ts";
+import { type FigureRecord, bandsInWords, drawnColumns, formatNumber, overTime } from "../src/figure/index.ts";
 import { entry, type Figure, figure } from "./figure.ts";
 
 const mostPanels = 6;
@@ -17,7 +17,7 @@ export function recordsFigure(name: string, spec: SweepInput): Figure {
     draw: ({ runs, columns }) =>
       overTime(runs, { columns, label: columnLabels(runs as unknown as readonly RunRecord[]), nameOf: (record) => nameOf(record, axes) }),
     caption: ({ runs, columns }) =>
-      `${columns.join(", ")} over time of ${runs.length === 1 ? "one run" : `${runs.length} runs`}${axes.length === 0 ? "" : ` (varied: ${axes.join(", ")})`}.${columns.includes("sharpness") ? excluded(runs) : ""}`,
+      `${columns.join(", ")} over time of ${runs.length === 1 ? "one run" : `${runs.length} runs`}${axes.length === 0 ? "" : ` (varied: ${axes.join(", ")})`}.${bandsInWords(runs, columns)}${columns.includes("sharpness") ? excluded(runs) : ""}`,
   });
 }
 

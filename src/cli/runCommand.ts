@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { endsOfColumns } from "../experiment/endsOfColumns.ts";
+import { errorColumns, valueWithError } from "../experiment/errorColumn.ts";
 import { howFar } from "../experiment/howFar.ts";
 import { howItEnded } from "../experiment/howItEnded.ts";
 import { outsideConditions } from "../experiment/outsideConditions.ts";
@@ -76,15 +77,18 @@ async function deliver(record: RunRecord, { out, json }: Options): Promise<void>
   if (!printed) process.stdout.write(`${summary(record)}\n`);
 }
 
-/** What a person wants to know of a run: how it ended, where its theory did not hold, and the first and last value of each column. */
+/** What a person wants to know of a run: how it ended, where its theory did not hold, and the first and last value of each column, with its error where it is an estimate. */
 export function summary(record: RunRecord): string {
   const { path, cost } = record;
-  const columns = Object.keys(path).filter((name) => name !== "step" && name !== "time");
+  const named = Object.keys(path).filter((name) => name !== "step" && name !== "time");
+  const beside = errorColumns(named);
+  const columns = named.filter((name) => !beside.has(name));
   const rows: unknown[][] = [["", "first", "last"]];
   const ends = endsOfColumns(record);
   for (const name of columns) {
-    const { first, last, lastAt } = ends(name);
-    rows.push([name, first, lastAt === null ? last : `${shown(last)} (${lastAt})`]);
+    const { first, last, lastAt, errors } = ends(name);
+    const atEnd = valueWithError(last, errors?.last, shown) ?? last;
+    rows.push([name, valueWithError(first, errors?.first, shown) ?? first, lastAt === null ? atEnd : `${shown(atEnd)} (${lastAt})`]);
   }
   const outside = outsideConditions(record.conditions);
   return `${record.id.slice(0, 12)}  ${howItEnded(record)}; ${Math.round(cost.gradients)} gradients, ${Math.round(cost.hessianVectors)} Hessian-vector products, ${duration(cost.seconds)}\n${outside === null ? "" : `${outside}\n`}${aligned(rows)}`;

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
+import { errorColumnOf, errorColumns, valueWithError } from "../experiment/errorColumn.ts";
 import { type Table, table } from "../experiment/table.ts";
 import { tableToCsv, tableToJson } from "../experiment/tableFormats.ts";
 import { writeWhole } from "../experiment/writeWhole.ts";
 import { SpecError } from "../spec/errors.ts";
 import { reportError } from "./exit.ts";
 import { checkOutput, checkOutside, isStandardOutput } from "./output.ts";
-import { aligned } from "./text.ts";
+import { aligned, shown } from "./text.ts";
 import { openToldStore } from "./toldStore.ts";
 
 interface Options {
@@ -39,7 +40,10 @@ Examples:
       await checkOutside(options.out, store);
     }
     const columns = options.columns?.split(",").map((name) => name.trim());
-    const found = await table(openToldStore(store, "skipped"), columns === undefined ? {} : { columns });
+    const found = await table(openToldStore(store, "skipped"), {
+      ...(columns === undefined ? {} : { columns }),
+      errors: options.format === "text",
+    });
     if (found.rows.length === 0) process.stderr.write(`${store} holds no records\n`);
     const content = await written(found, options.format);
     if (options.out === undefined || (await isStandardOutput(options.out))) process.stdout.write(content);
@@ -50,6 +54,18 @@ async function written(content: Table, format: Options["format"]): Promise<strin
   if (format === "csv") return tableToCsv(content);
   if (format === "json") return `${tableToJson(content)}\n`;
   if (format === "parquet") return (await import("../experiment/tableParquet.ts")).tableToParquet(content);
-  const shortened = content.rows.map((row) => row.map((entry, i) => (content.columns[i] === "id" ? String(entry).slice(0, 12) : entry)));
-  return `${aligned([content.columns, ...shortened])}\n`;
+  const { columns, rows } = errorsBeside(content);
+  const shortened = rows.map((row) => row.map((entry, i) => (columns[i] === "id" ? String(entry).slice(0, 12) : entry)));
+  return `${aligned([columns, ...shortened])}\n`;
+}
+
+/** The same with errors beside the values that they are errors of, instead of in columns of their own. */
+function errorsBeside({ columns, rows }: Table): Table {
+  const beside = errorColumns(columns);
+  const places = columns.flatMap((name, i) => (beside.has(name) ? [] : [i]));
+  const errorAt = new Map(places.map((i) => [i, columns.indexOf(errorColumnOf(columns[i], (name) => beside.has(name)) ?? "")]));
+  return {
+    columns: places.map((i) => columns[i]),
+    rows: rows.map((row) => places.map((i) => valueWithError(row[i], row[errorAt.get(i)!], shown) ?? row[i])),
+  };
 }

@@ -82,6 +82,7 @@ export function startRunner(
   let stride = 1;
   let final = { step: 0, time: 0 };
   let lastLoss: number | null = null;
+  const beginning = Float64Array.from(mover.point.parameters);
 
   const read = (all: boolean, last: boolean): void => {
     const moment: Moment = { point: mover.point, step: mover.step, time: mover.time, last };
@@ -100,9 +101,14 @@ export function startRunner(
   };
 
   const diverge = (error: NumericalError): void => {
-    const step = error.step ?? mover.step;
+    const spoilt = mover.step === 0 && mover.time === 0 ? notFinite(objective, beginning) : null;
+    const step = spoilt === null ? (error.step ?? mover.step) : 0;
     final = { step, time: mover.time + (step - mover.step) * (clock === "step" ? (setup.stepSize?.(mover.step) ?? 0) : 0) };
-    end = { status: "diverged", reason: `diverged at ${clock === "step" ? `step ${step}` : `time ${final.time}`}: ${error.message}` };
+    const reason =
+      spoilt === null
+        ? `diverged at ${clock === "step" ? `step ${step}` : `time ${final.time}`}: ${error.message}`
+        : `not finite at the start: the ${spoilt} at the initial values is not a finite number; look at init, model and data`;
+    end = { status: "diverged", reason };
     recorder.add(final.step, final.time, [], true);
   };
 
@@ -223,6 +229,13 @@ function progressing({ mover, sharpness }: Setup): Progressing {
       return sharpness();
     },
   };
+}
+
+/** What is not finite at a place, of loss and gradient; null where both are. */
+function notFinite(objective: Objective, parameters: Float64Array): "loss" | "gradient" | null {
+  const gradient = new Float64Array(objective.size);
+  if (!Number.isFinite(objective.gradient(parameters, gradient))) return "loss";
+  return gradient.every(Number.isFinite) ? null : "gradient";
 }
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -9,7 +9,7 @@ export interface Summary {
   readonly spec: RunRecord["spec"];
   readonly step: number | null;
   readonly time: number;
-  /** The last value of every column that is not null (null where all are). */
+  /** The value of every column at the end of the run: null where it is not finite there, or the run diverged. */
   readonly last: Readonly<Record<string, number | string | null>>;
   /** What became of the conditions of the theory that a flow is. */
   readonly conditions?: readonly ConditionOutcome[] | undefined;
@@ -27,5 +27,5 @@ export function summarise({ id, status, reason, spec, path, final, conditions, c
 
 function lastValues(path: Path): Summary["last"] {
   const columns = Object.entries(path).filter(([name]) => name !== "step" && name !== "time");
-  return Object.fromEntries(columns.map(([name, values]) => [name, values.findLast((value) => value !== null) ?? null]));
+  return Object.fromEntries(columns.map(([name, values]) => [name, values.at(-1) ?? null]));
 }

@@ -1,5 +1,6 @@
 import { SpecError } from "../spec/errors.ts";
 import { nearest } from "../spec/describe.ts";
+import { errorColumnOf } from "./errorColumn.ts";
 import { outsideConditions } from "./outsideConditions.ts";
 import type { Store } from "./store.ts";
 import type { Summary } from "./summary.ts";
@@ -17,16 +18,19 @@ export interface Table {
 export interface TableOptions {
   /** Which columns, in which order; besides those of the whole table, any entry of the spec by its dotted path. */
   readonly columns?: readonly string[];
+  /** Puts the column of its error behind each column that is asked for and has one. */
+  readonly errors?: boolean;
 }
 
 type Row = Readonly<Record<string, Entry>>;
 
 /**
  * A table of the runs in a store, in the order of their ids: id, status, reason, the numeric version where there are several, the entries of the specs that differ between runs (by
- * dotted path), step and time at the end, where flows were outside the conditions of their theory, the last value of every column, and the cost. Throws SpecError where a column is asked for that no run has.
+ * dotted path), step and time at the end, where flows were outside the conditions of their theory, the value of every column there (null where the run diverged), and the cost. Throws SpecError where a column is asked for that no run has.
  */
-export async function table(store: Store, { columns }: TableOptions = {}): Promise<Table> {
-  return tableOf(await store.summaries(), columns);
+export async function table(store: Store, { columns, errors = false }: TableOptions = {}): Promise<Table> {
+  const summaries = await store.summaries();
+  return tableOf(summaries, errors ? columns && withErrors(columns, summaries) : columns);
 }
 
 /** The table of some summaries. */
@@ -55,6 +59,13 @@ export function tableOf(summaries: readonly Summary[], wanted?: readonly string[
   const known = new Set([...all, versionColumn, ...specs.flatMap((spec) => Object.keys(spec))]);
   for (const name of columns) if (summaries.length > 0 && !known.has(name)) throw unknownColumn(name, [...known]);
   return { columns, rows: summaries.map((_, i) => columns.map((name) => outcomes[i][name] ?? specs[i][name] ?? null)) };
+}
+
+function withErrors(columns: readonly string[], summaries: readonly Summary[]): string[] {
+  return columns.flatMap((name) => {
+    const error = errorColumnOf(name, (other) => summaries.some(({ last }) => other in last));
+    return error === null || columns.includes(error) ? [name] : [name, error];
+  });
 }
 
 function unknownColumn(name: string, known: readonly string[]): SpecError {

@@ -1,6 +1,7 @@
+import { errorColumnOf } from "../experiment/errorColumn.ts";
 import type { Drawing } from "./compose.ts";
 import { type Guide, paths } from "./paths.ts";
-import { type Curve, curve, type FigureRecord } from "./records.ts";
+import { type Band, type Curve, curve, type FigureRecord } from "./records.ts";
 import { sequential } from "./style.ts";
 import { formatNumber } from "./text.ts";
 
@@ -28,7 +29,7 @@ export function overTime(records: readonly FigureRecord[], { columns, label = (n
     rows: pairs(columns).map((pair) => ({
       height: 150,
       panels: pair.map((column) => {
-        const curves = records.filter((record) => column in record.path).map((record) => curve(record, column));
+        const curves = records.filter((record) => column in record.path).map((record) => withErrorBand(record, column));
         return paths({
           x: { label: "time" },
           guides: column === "sharpness" ? thresholds(records, curves) : [],
@@ -40,6 +41,24 @@ export function overTime(records: readonly FigureRecord[], { columns, label = (n
     })),
   };
 }
+
+/** A column over time; where it is an estimate, with a band of two errors on either side, which covers the truth in about 95 % of cases. */
+function withErrorBand(record: FigureRecord, name: string): Curve | Band {
+  const line = curve(record, name);
+  const error = errorColumnOf(name, (other) => other in record.path);
+  if (error === null) return line;
+  const half = record.path[error].flatMap((value, i) =>
+    record.path[name][i] === null || record.path.time[i] === null ? [] : [2 * (Number(value) || 0)],
+  );
+  if (half.every((value) => value === 0)) return line;
+  return { ...line, low: line.y.map((value, i) => value - half[i]), high: line.y.map((value, i) => value + half[i]) };
+}
+
+/** What the bands of a chart of columns over time are, as a sentence of its caption; empty where it has none. */
+export const bandsInWords = (records: readonly FigureRecord[], columns: readonly string[]): string =>
+  records.some((record) => columns.some((name) => name in record.path && "low" in withErrorBand(record, name)))
+    ? " Bands: two errors of an estimate on either side."
+    : "";
 
 /** Columns that say how good another one is, not what a run does. */
 const aboutOthers = /(?:Residual|MissProbability|Error)(?:OfAverage)?(?:_\d+)?$/;
@@ -82,10 +101,10 @@ function isWide(curves: readonly Curve[]): boolean {
   return least > 0 && most > 30 * least;
 }
 
-function rangeOf(curves: readonly Curve[]): readonly [least: number, most: number] {
+function rangeOf(curves: readonly (Curve | Band)[]): readonly [least: number, most: number] {
   let [least, most] = [Infinity, -Infinity];
-  for (const { y } of curves) {
-    for (const value of y) {
+  for (const one of curves) {
+    for (const value of "low" in one ? [...one.low, ...one.high] : one.y) {
       least = Math.min(least, value);
       most = Math.max(most, value);
     }

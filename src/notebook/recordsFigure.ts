@@ -1,6 +1,6 @@
 import { columnLabels } from "../experiment/columns.ts";
 import type { RunRecord } from "../experiment/types.ts";
-import { drawnColumns, overTime } from "../figure/overTime.ts";
+import { bandsInWords, drawnColumns, overTime } from "../figure/overTime.ts";
 import type { NotebookFigure } from "./stage.ts";
 
 /** What a figure of records shows. */
@@ -14,7 +14,11 @@ export interface RecordsFigureOptions {
 
 /** A figure of runs of one's own: columns over time with their units, to be displayed or taken to a paper. `name` is that of its files. */
 export function recordsFigure(name: string, records: readonly RunRecord[], options: RecordsFigureOptions = {}): NotebookFigure {
-  const { columns = drawnColumns(records), caption = `${columns.join(", ")} over time.`, nameOf = ({ id }) => id.slice(0, 12) } = options;
+  const {
+    columns = drawnColumns(records),
+    caption = `${columns.join(", ")} over time.${bandsInWords(records, columns)}`,
+    nameOf = ({ id }) => id.slice(0, 12),
+  } = options;
   return {
     name,
     caption,

@@ -69,7 +69,33 @@ describe("display", () => {
     expect(away.status).toBe("diverged");
     const lines = String(display(away)).split("\n");
     expect(lines.find((line) => line.startsWith("sharpness "))).toContain("(step 0)");
-    expect(lines.find((line) => line.startsWith("loss "))).not.toContain("(step");
+    expect(lines.find((line) => line.startsWith("loss "))).toContain(`(step ${away.final.step! - 1})`);
+  });
+
+  test("of estimates has their errors beside them, and bands of two errors", async () => {
+    const estimated = await run({
+      objective: {
+        data: chebyshev({ degree: 3, count: 10 }),
+        model: mlp({ widths: [1, 20, 1], activation: "tanh", bias: true }),
+        loss: squaredError({ factor: 0.5 }),
+      },
+      init: { kind: "normal" },
+      dynamics: gd({ stepSize: 0.02 }),
+      until: { steps: 3 },
+      measures: [{ kind: "hessian-trace", exactBelow: 0, samples: 12 }, { kind: "hessian-trace" }],
+    });
+    const lines = String(display(estimated)).split("\n");
+    expect(lines.find((line) => line.startsWith("hessianTrace "))).toMatch(/ [\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+ /);
+    expect(lines.find((line) => line.startsWith("hessianTrace_2 "))).not.toContain("±");
+    expect(lines.filter((line) => line.startsWith("hessianTraceError"))).toEqual([]);
+    const figure = recordsFigure("trace", [estimated]);
+    expect(figure.caption).toBe("hessianTrace, hessianTrace_2 over time. Bands: two errors of an estimate on either side.");
+    expect(recordsFigure("trace", [estimated], { columns: ["hessianTrace_2"] }).caption).toBe("hessianTrace_2 over time.");
+    const [, image] = /base64,([^"]+)">/.exec(inJupyter(display(figure))["text/html"])!;
+    expect(Buffer.from(image, "base64").toString()).toContain('fill-opacity="0.2"');
+    const sweep = String(display(await sweepHere({ base: estimated.spec, grid: { seed: [0, 1] } })));
+    expect(sweep).toMatch(/ ± /);
+    expect(sweep).not.toContain("hessianTraceError");
   });
 
   test("is what Node and Deno print", () => {

@@ -1,10 +1,12 @@
 import { columnLabels } from "../../experiment/columns.ts";
+import { endsOfColumns } from "../../experiment/endsOfColumns.ts";
+import { errorColumns } from "../../experiment/errorColumn.ts";
 import type { CellResult, SweepResult } from "../../experiment/sweep.ts";
 import type { RunRecord } from "../../experiment/types.ts";
 import { numericColumns } from "../../figure/overTime.ts";
 import type { Description } from "../describe.ts";
 import type { NotebookTable } from "../stage.ts";
-import { shown } from "./record.ts";
+import { shown, withError } from "./record.ts";
 
 /** Tables longer than this are better made with `table`. */
 const mostRows = 100;
@@ -27,16 +29,25 @@ export function describeSweep({ axes, cells, stopped, progress }: SweepResult): 
 
 function tableOf(axes: readonly string[], cells: readonly CellResult[]): NotebookTable {
   const records = cells.flatMap(({ record }) => (record === null ? [] : [record]));
-  const measured = numericColumns(records);
-  const last = (record: RunRecord | null, name: string): string => shown(record?.path[name]?.filter((value) => value !== null).at(-1));
+  const named = numericColumns(records);
+  const beside = errorColumns(named);
+  const measured = named.filter((name) => !beside.has(name));
   return {
     heads: [...axes, "status", ...measured.map(columnLabels(records))],
     rows: cells.map(({ values, status, record }) => [
       ...axes.map((path) => inWords(values[path])),
       status,
-      ...measured.map((name) => last(record, name)),
+      ...measured.map((name) => atEnd(record, name)),
     ]),
   };
+}
+
+/** The last value of a column, with its error where it is an estimate, and where it was measured where that is not the end. */
+function atEnd(record: RunRecord | null, name: string): string {
+  if (record === null || !(name in record.path)) return shown(null);
+  const { last, lastAt, errors } = endsOfColumns(record)(name);
+  const value = withError(last, errors?.last);
+  return lastAt === null ? value : `${value} (${lastAt})`;
 }
 
 const inWords = (value: unknown): string | number =>
