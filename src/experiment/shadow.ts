@@ -53,7 +53,7 @@ export function openShadow(behaviour: DynamicsBehaviour<unknown>, spec: unknown,
 
 /**
  * w ± 1 unit in the last place of the objective's numbers (2u on [1, 2), u their unit roundoff), each parameter with a random sign of its own. Zeros have no last
- * place and stay; where all parameters are zero they move by 2u.
+ * place and stay; where all parameters are zero, so that nothing would differ, they move by 2u: one unit in the last place of 1.
  */
 function nudged(w: Float64Array, { arithmetic }: Objective, signs: { sign(): number }): Float64Array {
   const unit = 2 * (arithmetic?.roundoff ?? 2 ** -53);

@@ -22,8 +22,9 @@ const behaviour: OnDemand<MeasureBehaviour<ChaosHorizonOptions>> = {
  * away (every parameter with a sign of its own, from the stream "shadow"), as a program would do that only rounds otherwise. Of any dynamics; costs as much as the run
  * again, counted in the record's cost, and does not change a bit of the run.
  *
- * - `shadowDistance` = ‖w' − w‖ / max(‖w‖, ‖w'‖); null once the shadow has left the finite numbers.
- * - `shadowDigits` = −log₁₀ of it: decimal digits of the parameters (in norm) that still mean something, from about 16 for float64 down to 0.
+ * - `shadowDistance` = ‖w' − w‖ / max(‖w‖, ‖w'‖); null once the shadow has left the finite numbers, and where the run is at zero itself (its start, perhaps), where nothing is relative to anything:
+ *   no horizon is found there.
+ * - `shadowDigits` = −log₁₀ of it, null where the run is at zero: decimal digits of the parameters (in norm) that still mean something, from about 16 for float64 down to 0.
  * - `lyapunovExponent`: slope of the least-squares line of log ‖w' − w‖ over the last `window` steps, against the step (the time, for a flow), so that its inverse is
  *   the length of an e-fold: the finite-time Lyapunov exponent. Distances past the horizon no longer grow but wander at the size of the oscillation, so there the
  *   value at the horizon is kept. Null where the two runs coincide.

@@ -31,7 +31,7 @@ export const behaviour: MeasureBehaviour<ChaosHorizonOptions> = {
     let horizon: { readonly step: number | null; readonly time: number; readonly exponent: number } | null = null;
     const see = ({ parameters, shadow: other, step, time }: Beside): void => {
       const apart = other === null ? Infinity : distance(parameters, other);
-      relative = other === null || apart === 0 ? apart : apart / Math.max(norm(parameters), norm(other));
+      relative = relativeTo(norm(parameters), apart, other);
       if (horizon !== null) return;
       if (apart === 0) line.clear();
       else if (other !== null) line.add(step ?? time, log(apart));
@@ -40,13 +40,19 @@ export const behaviour: MeasureBehaviour<ChaosHorizonOptions> = {
     shadow(see);
     return () => [
       finiteOrNull(relative),
-      Math.max(0, Math.min(allDigits, digitsOf(relative))),
+      finiteOrNull(Math.max(0, Math.min(allDigits, digitsOf(relative)))),
       finiteOrNull(horizon?.exponent ?? line.slope()),
       horizon?.step ?? null,
       horizon?.time ?? null,
     ];
   },
 };
+
+/** ‖w' − w‖ / max(‖w‖, ‖w'‖), 0 where the two are at one place; NaN where the run is at zero and its shadow is not: nothing there has a size that rounding would be relative to. */
+function relativeTo(size: number, apart: number, shadow: Float64Array | null): number {
+  if (shadow === null || apart === 0) return apart;
+  return size === 0 ? NaN : apart / Math.max(size, norm(shadow));
+}
 
 /** −log₁₀; infinitely many where nothing is apart. */
 const digitsOf = (relative: number): number => (relative === 0 ? Infinity : -log(relative) / Math.LN10);

@@ -204,7 +204,16 @@ test("a flow has its horizon in time, and its exponent per time", async () => {
   const z = 0.25;
   expect(last(record, "lyapunovExponent_2")).toBeCloseTo(Math.log(1 + z + z ** 2 / 2 + z ** 3 / 6 + z ** 4 / 24) / 0.125, 12);
   expect(last(record, "chaosHorizon")).toBeNull();
-  expect(last(record, "chaosHorizonTime")).toBe(0);
+  // The same from the fixed point 1: 2⁻⁵² (1 + 1 + 1/2 + 1/6 + 1/24)^(2t) passes 10⁻³ at 14.62, give or take what rounding makes of the first few units in the last place.
+  const above = await run({
+    objective: { model: { kind: "expression", parameters: ["w"], loss: "-(w - 1)^2" } },
+    init: { kind: "values", values: [1] },
+    dynamics: { kind: "gradient-flow", integrator: { kind: "rk4", step: 0.5 } },
+    until: { time: 20 },
+    measures: ["chaos-horizon"],
+  });
+  expect(last(above, "chaosHorizon")).toBeNull();
+  expect(Math.abs(last(above, "chaosHorizonTime")! - 14.62)).toBeLessThanOrEqual(0.5);
 });
 
 test("a shadow that diverges is the end of all digits, not of the run", async () => {
@@ -227,7 +236,7 @@ test("a shadow that diverges is the end of all digits, not of the run", async ()
 
 test("a start at zero has a shadow as well", async () => {
   const record = await run({ ...quadratic, init: { kind: "constant", value: 0 }, dynamics: { kind: "gd", stepSize: 0.9 } });
-  expect(column(record, "shadowDistance")[0]).toBe(1);
+  expect(column(record, "shadowDistance")[0]).toBeNull();
   expect(column(record, "shadowDistance")[1]).toBeLessThan(1e-15);
 });
 
@@ -248,3 +257,28 @@ function fitted(values: readonly number[]): number {
   const below = values.reduce((sum, _, k) => sum + (k - middle) ** 2, 0);
   return above / below;
 }
+
+describe("a start at zero", () => {
+  const from = (matrix: number[][], linear: number[], steps = 3): RunInput => ({
+    objective: { model: { kind: "quadratic", matrix, linear } },
+    init: { kind: "constant", value: 0 },
+    dynamics: { kind: "gd", stepSize: 0.1 },
+    until: { steps },
+    measures: ["chaos-horizon"],
+  });
+
+  test("has no distance relative to its size, hence no horizon, until the run has left it", async () => {
+    const record = await run(from([[1]], [1]));
+    expect(column(record, "shadowDistance")[0]).toBeNull();
+    expect(column(record, "shadowDigits")[0]).toBeNull();
+    for (const digits of column(record, "shadowDigits").slice(1)) expect(digits).toBeGreaterThan(14);
+    expect(column(record, "chaosHorizon")).toEqual([null, null, null, null]);
+  });
+
+  test("at which the run stays has none for ever, but its exponent", async () => {
+    const record = await run(from([[-5]], [0], 200));
+    expect(column(record, "shadowDistance").every((value) => value === null)).toBe(true);
+    expect(last(record, "chaosHorizon")).toBeNull();
+    expect(last(record, "lyapunovExponent")).toBeCloseTo(Math.log(1.5), 13);
+  });
+});
