@@ -23,7 +23,7 @@ interface Line {
   readonly summary: Summary | null;
 }
 
-const form = 3;
+const form = 4;
 
 /** More segments than this are joined into one. */
 const mostSegments = 8;

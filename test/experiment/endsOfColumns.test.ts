@@ -65,7 +65,7 @@ describe("a run that is not finite at the start says so, and nothing of its step
     ["loss", { ...bowl, init: { kind: "values", values: [1e200] }, until: { steps: 5, loss: 1e-3 } }],
     ["gradient", { ...bowl, objective: formula("sqrt(a)"), init: { kind: "values", values: [0] } }],
   ] as const)("(the %s, %#)", async (what, spec) => {
-    const record = await run(spec as RunInput);
+    const record = await run(spec);
     expect(record.status).toBe("diverged");
     expect(record.reason).toBe(
       `not finite at the start: the ${what} at the initial values is not a finite number; look at init, model and data`,

@@ -3,7 +3,7 @@ import { runInThisContext } from "node:vm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { findingOf, loadPaper } from "../../src/claims/index.ts";
 import { chebyshev, expression, gd, mlp, objective, run, squaredError, sweepHere, values } from "../../src/index.ts";
-import type { RunRecord } from "../../src/index.ts";
+import type { RunInput, RunRecord } from "../../src/index.ts";
 import { type Displayed, display, progress, recordsFigure } from "../../src/notebook/index.ts";
 import { tellSentences } from "../../src/notebook/sentences.ts";
 import { SpecError } from "../../src/spec/errors.ts";
@@ -93,7 +93,7 @@ describe("display", () => {
     expect(recordsFigure("trace", [estimated], { columns: ["hessianTrace_2"] }).caption).toBe("hessianTrace_2 over time.");
     const [, image] = /base64,([^"]+)">/.exec(inJupyter(display(figure))["text/html"])!;
     expect(Buffer.from(image, "base64").toString()).toContain('fill-opacity="0.2"');
-    const sweep = String(display(await sweepHere({ base: estimated.spec, grid: { seed: [0, 1] } })));
+    const sweep = String(display(await sweepHere({ base: estimated.spec as RunInput, grid: { seed: [0, 1] } })));
     expect(sweep).toMatch(/ ± /);
     expect(sweep).not.toContain("hessianTraceError");
   });
