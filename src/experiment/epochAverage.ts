@@ -24,7 +24,7 @@ export function followEpochs(mover: Mover, steps: number): EpochAverage {
       for (let i = 0; i < sum.length; i++) sum[i] += parameters[i];
       if (++taken < steps) return;
       for (let i = 0; i < sum.length; i++) point.parameters[i] = sum[i] / steps;
-      point.moved();
+      point.moved(steps);
       sum.fill(0);
       taken = 0;
     },

@@ -9,7 +9,8 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
     {
       name: "sharpnessCertificate",
       unit: "word",
-      meaning: "how a larger eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all)",
+      meaning:
+        "how a larger eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all: followed from a row nearby; rows far from the last are excluded anew)",
     },
     {
       name: "sharpnessMissProbability",
@@ -37,11 +38,12 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
  * - `probabilistic`: Lanczos from a random vector took so many steps that a larger eigenvalue was missed by more than `fraction` of
  *   λ_max − λ_min with probability at most `sharpnessMissProbability` (after Kuczyński & Woźniakowski 1992; 55 products at P = 701).
  *   An eigenvalue nearer than that to θ may have been missed.
- * - `warm`: nothing. The pair was followed from the row before, which along a smooth path costs two to three products at tolerance 1e-3 and three to four at 1e-6; an
+ * - `warm`: nothing. The pair was followed from the row before, one step away, or fewer than 50 steps and no further than 1 % of ‖w‖, which along a smooth path costs two to three products at tolerance 1e-3 and three to four at 1e-6; an
  *   eigenvalue that has overtaken it may be missed until the next exclusion.
  *
  * `auto` excludes on the first row, the last one and every `excludeEvery`-th, and follows in between; a larger eigenvalue found then
- * replaces the followed branch.
+ * replaces the followed branch. Where a row is further from the last than pairs can be followed (50 steps, or more than one step and 1 % of ‖w‖), it excludes there too, as does the
+ * certificate `warm`: between sparse rows another branch may have overtaken the followed one, and that row says `probabilistic`.
  */
 export const sharpness = member(
   "sharpness",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { NumericalError, SpecError } from "../spec/errors.ts";
 import { machineEpsilon } from "../kernel/denseKernel.ts";
+import type { Exclusion } from "../kernel/exclusion.ts";
 import { eigenvalues, inertia } from "../kernel/symmetric.ts";
 import type { RitzPairs } from "../kernel/leadingPairs.ts";
 import type { End } from "../objective/curvature.ts";
@@ -28,7 +29,7 @@ export const spectrumShape = {
     .enum(["auto", "dense", "inertia", "probabilistic", "warm"])
     .optional()
     .describe(
-      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row and every `excludeEvery`-th",
+      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row, every `excludeEvery`-th, and rows far from the last",
     ),
   fraction: positive
     .max(0.5)
@@ -63,8 +64,8 @@ export function spectrumReader(end: End, wanted: number, size: number, options: 
   }
   const exclusion = { fraction, probability };
   const small = size <= denseLimit || (size <= 4 * wanted && size <= matrixLimit);
-  const warm = (point: Point): SpectrumRow => row(pairsOf(point, end, wanted, tolerance), "warm");
-  const cold = (point: Point): SpectrumRow => row(point.excludedEigenpairs(end, wanted, tolerance, exclusion), "probabilistic");
+  const warm = (point: Point): SpectrumRow => row(pairsOf(point, end, wanted, tolerance, exclusion));
+  const cold = (point: Point): SpectrumRow => row(point.excludedEigenpairs(end, wanted, tolerance, exclusion));
   const dense = (point: Point): SpectrumRow => denseRow(point, end, wanted);
   let rows = 0;
   const read = ({ point, last }: Moment): SpectrumRow => {
@@ -76,12 +77,12 @@ export function spectrumReader(end: End, wanted: number, size: number, options: 
   return (moment) => nullWhereNotFinite(() => read(moment));
 }
 
-function pairsOf(point: Point, end: End, wanted: number, tolerance: number): RitzPairs {
-  return end === "largest" ? point.eigenpairs(wanted, tolerance) : point.smallestEigenpairs(wanted, tolerance);
+function pairsOf(point: Point, end: End, wanted: number, tolerance: number, exclusion: Exclusion): RitzPairs {
+  return end === "largest" ? point.eigenpairs(wanted, tolerance, exclusion) : point.smallestEigenpairs(wanted, tolerance, exclusion);
 }
 
-function row({ values, residuals, missProbability }: RitzPairs, certificate: Certificate): SpectrumRow {
-  return { values, residuals, certificate, missProbability: certificate === "warm" ? null : missProbability };
+function row({ values, residuals, missProbability }: RitzPairs): SpectrumRow {
+  return { values, residuals, certificate: missProbability === null ? "warm" : "probabilistic", missProbability };
 }
 
 /** The whole spectrum. The residual is the rounding of the reduction, n ulp(‖H‖), or the error of the products. */

@@ -2,6 +2,7 @@ import type { Exclusion } from "../kernel/exclusion.ts";
 import { LeadingPairs, type RitzPairs } from "../kernel/leadingPairs.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
+import { distance, norm } from "../kernel/vector.ts";
 
 /** Which end of the spectrum: eigenpairs are counted from it inwards. */
 export type End = "largest" | "smallest";
@@ -9,11 +10,29 @@ export type End = "largest" | "smallest";
 interface Known {
   readonly pairs: RitzPairs;
   readonly tolerance: number;
+  /** What it excludes, where it excludes anything. */
+  readonly exclusion: Exclusion | null;
 }
+
+/** Where pairs of one end were computed last, and how many moves ago. */
+interface Last {
+  readonly place: Float64Array;
+  moves: number;
+}
+
+/** What is excluded anew where pairs cannot be followed: missing by more than 1 % of the spectrum's width, with probability 0.001. */
+const anew: Exclusion = { fraction: 0.01, probability: 1e-3 };
+/** After so many moves pairs are never followed; one move away they always are. */
+const mostMoves = 50;
+/** Between those, they are followed over this distance, relative to the parameters' norm. */
+const farthest = 0.01;
 
 /**
  * The spectrum of the Hessian at a Point that moves: eigenpairs of either end, warm-started from the place before, and the dense
  * Hessian. Everything is computed at most once a place.
+ *
+ * Pairs are followed from a place one move away, as in dense rows; from one that is further away, in moves or in distance, another branch may have overtaken the followed one without
+ * its vector having been met, so from there they are looked for anew, from a random start that excludes a missed one as `excludedEigenpairs` does.
  */
 export class Curvature {
   readonly #size: number;
@@ -21,15 +40,18 @@ export class Curvature {
   readonly #random: () => Random;
   readonly #followers: { -readonly [E in End]?: LeadingPairs } = {};
   readonly #known: { [E in End]?: Known | undefined } = {};
+  readonly #last: { [E in End]?: Last } = {};
+  readonly #place: Float64Array;
   readonly #operators: { readonly [E in End]: Operator };
   #matrix: Float64Array | null = null;
   #matrixKnown = false;
 
   readonly #productError: number | undefined;
 
-  /** `product` is the Hessian-vector product at the present place, `productError` its error relative to λ_max where it is not float64's; `random` opens the stream of cold starts. */
-  constructor(size: number, product: Operator, random: () => Random, productError?: number) {
-    this.#size = size;
+  /** `place` holds the parameters, which move; `product` is the Hessian-vector product there, `productError` its error relative to λ_max where it is not float64's; `random` opens the stream of cold starts. */
+  constructor(place: Float64Array, product: Operator, random: () => Random, productError?: number) {
+    this.#place = place;
+    this.#size = place.length;
     this.#productError = productError;
     this.#product = product;
     this.#random = random;
@@ -40,8 +62,9 @@ export class Curvature {
     this.#operators = { largest: product, smallest: negated };
   }
 
-  /** Forgets the values, not the vectors that the next place starts from. */
-  moved(): void {
+  /** Forgets the values, not the vectors that the next place starts from. `moves` is how many steps of a path that was. */
+  moved(moves = 1): void {
+    for (const last of [this.#last.largest, this.#last.smallest]) if (last !== undefined) last.moves += moves;
     this.#known.largest = undefined;
     this.#known.smallest = undefined;
     this.#matrixKnown = false;
@@ -56,23 +79,37 @@ export class Curvature {
     this.#matrixKnown = true;
   }
 
-  /** See `Point.eigenpairs`. With `exclusion`, from a cold start that excludes a missed eigenvalue with that probability. */
-  pairs(end: End, count: number, tolerance: number, exclusion?: Exclusion): RitzPairs {
+  /**
+   * See `Point.eigenpairs`. With `always`, from a cold start that excludes a missed eigenvalue with the probability of the exclusion; without, so where they cannot be followed from
+   * the last place. `missProbability` is null where nothing was excluded, or not this much.
+   */
+  pairs(end: End, count: number, tolerance: number, exclusion: Exclusion = anew, always = false): RitzPairs {
     const known = this.#known[end];
-    if (
-      exclusion === undefined &&
-      known !== undefined &&
-      known.tolerance <= tolerance &&
-      known.pairs.values.length >= Math.min(count, this.#size)
-    )
-      return known.pairs;
+    if (!always && known !== undefined && known.tolerance <= tolerance && known.pairs.values.length >= Math.min(count, this.#size)) {
+      const asked = known.exclusion?.fraction === exclusion.fraction && known.exclusion.probability <= exclusion.probability;
+      return asked ? known.pairs : { ...known.pairs, missProbability: null };
+    }
+    const excludes = always || this.#isFar(end);
     const follower = (this.#followers[end] ??= new LeadingPairs(this.#size, this.#random(), this.#productError));
     const operator = this.#operators[end];
-    const found =
-      exclusion === undefined ? follower.warm(operator, count, tolerance) : follower.cold(operator, count, tolerance, exclusion);
+    const found = excludes ? follower.cold(operator, count, tolerance, exclusion) : follower.warm(operator, count, tolerance);
     const pairs = end === "largest" ? found : { ...found, values: found.values.map((value) => -value) };
-    this.#known[end] = { pairs, tolerance };
+    this.#known[end] = { pairs, tolerance, exclusion: excludes ? exclusion : null };
+    this.#stay(end);
     return pairs;
+  }
+
+  /** Whether the pairs of an end were computed last at a place that they cannot be followed from. */
+  #isFar(end: End): boolean {
+    const last = this.#last[end];
+    if (last === undefined || last.moves <= 1) return false;
+    return last.moves >= mostMoves || !(distance(this.#place, last.place) <= farthest * norm(last.place));
+  }
+
+  #stay(end: End): void {
+    const last = (this.#last[end] ??= { place: new Float64Array(this.#size), moves: 0 });
+    last.place.set(this.#place);
+    last.moves = 0;
   }
 
   /** ∇²L, P × P row-major, by one product a column, made symmetric. */

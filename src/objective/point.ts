@@ -35,19 +35,20 @@ export class Point {
     this.#gradient = new Float64Array(objective.size);
   }
 
-  /** Forgets what was known: call after every change of `parameters`. */
-  moved(): void {
+  /** Forgets what was known: call after every change of `parameters`. `moves` is how many steps of a path the change was, which eigenpairs are followed by. */
+  moved(moves = 1): void {
     this.#gradientKnown = false;
     this.#lossKnown = false;
     this.#gradientNormSquared = -1;
     this.#exampleGradientNormsKnown = false;
-    this.#curvature?.moved();
+    this.#curvature?.moved(moves);
   }
 
   /** Goes to where another Point of the same objective is and takes over what is known there: loss, gradient, curvature. The other one stays as it is. */
   follow(other: Point): void {
     this.parameters.set(other.parameters);
-    this.moved();
+    // How many steps away the other one is cannot be told.
+    this.moved(2);
     this.#loss = other.#loss;
     this.#lossKnown = other.#lossKnown;
     this.#gradient.set(other.#gradient);
@@ -114,7 +115,7 @@ export class Point {
 
   get #spectrum(): Curvature {
     this.#curvature ??= new Curvature(
-      this.objective.size,
+      this.parameters,
       (v, out) => this.hessianVector(v, out),
       this.#random ?? (() => openRandom(0, "probes")),
       this.objective.arithmetic?.productError,
@@ -124,21 +125,22 @@ export class Point {
 
   /**
    * At least `count` eigenpairs of the Hessian from the largest eigenvalue down, each to a residual of `tolerance` × |eigenvalue|,
-   * warm-started from the place before (about two products at 1e-3 along a path). Where the Hessian changed so that a branch crossed from
-   * far below, a warm start may miss it: see `excludedEigenpairs`.
+   * warm-started from the place before (about two products at 1e-3 along a path) where that is one move away, or fewer than 50 and no further than 1 % of ‖w‖; from places further
+   * away they are looked for anew, as by `excludedEigenpairs` (about sixty products), with `exclusion` where that is given. Where a branch crossed from far below between
+   * neighbouring places, a warm start may miss it; then `missProbability` is null.
    */
-  eigenpairs(count = 1, tolerance = 1e-6): RitzPairs {
-    return this.#spectrum.pairs("largest", count, tolerance);
+  eigenpairs(count = 1, tolerance = 1e-6, exclusion?: Exclusion): RitzPairs {
+    return this.#spectrum.pairs("largest", count, tolerance, exclusion);
   }
 
   /** The same from the smallest eigenvalue up: here values[i] is never below the i-th smallest. */
-  smallestEigenpairs(count = 1, tolerance = 1e-6): RitzPairs {
-    return this.#spectrum.pairs("smallest", count, tolerance);
+  smallestEigenpairs(count = 1, tolerance = 1e-6, exclusion?: Exclusion): RitzPairs {
+    return this.#spectrum.pairs("smallest", count, tolerance, exclusion);
   }
 
   /** As `eigenpairs`, or from the other end, from a random start and with a bound on the probability of having missed an eigenvalue further out. */
   excludedEigenpairs(end: End, count: number, tolerance: number, exclusion: Exclusion): RitzPairs {
-    return this.#spectrum.pairs(end, count, tolerance, exclusion);
+    return this.#spectrum.pairs(end, count, tolerance, exclusion, true);
   }
 
   /** λ_max of the Hessian to a relative residual of `tolerance`, warm-started: what a step size or a spectral radius needs. */
