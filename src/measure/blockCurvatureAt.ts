@@ -63,7 +63,7 @@ export function blockCurvatureAt(
 }
 
 export const behaviour: MeasureBehaviour<CurvatureOptions> = {
-  needs: (options, { size }) => traceNeeds(options, size),
+  needs: (options, objective) => traceNeeds(options, objective.size, objective),
   columns: (_spec, { blocks }) =>
     blocks.flatMap(({ name }, i) => [
       { name: `blockTrace${i + 1}`, unit: "1 / step size", meaning: `trace of the Hessian's diagonal block of ${name}` },

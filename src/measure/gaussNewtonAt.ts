@@ -50,7 +50,7 @@ export function gaussNewtonAt(point: Point, { seed = 0, ...options }: CurvatureO
 }
 
 export const behaviour: MeasureBehaviour<CurvatureOptions> = {
-  needs: (options, { size }) => traceNeeds(options, size),
+  needs: (options, objective) => traceNeeds(options, objective.size, objective),
   columns: () => [
     {
       name: "gaussNewtonTrace",

@@ -32,7 +32,7 @@ const behaviour: OnDemand<MeasureBehaviour<HessianTraceOptions>> = {
  * Exact, from one product a parameter, and then with error 0: up to `exactBelow` parameters where that is given; else up to P = 256, and up to P = 2048 where P²N ≤ 10⁸ (N examples:
  * about 0.1 s a row; objectives of TensorFlow up to 256). The choice depends on the spec alone, never on the clock. Where a trace is wanted at very many rows, `exactBelow: 256` is cheaper.
  *
- * Beyond that an estimate from `samples` products: by XTrace (Epperly, Tropp & Webber 2024) unless `method` says otherwise, by Hutch++ (Meyer et al. 2021), or by Hutchinson's mean over random
+ * Beyond that an estimate from `samples` products: by XTrace (Epperly, Tropp & Webber 2024) unless `method` says otherwise (or samples × P exceeds 5·10⁷, where its vectors would take over a gigabyte and random signs are the default), by Hutch++ (Meyer et al. 2021), or by Hutchinson's mean over random
  * signs (variance 2(‖H‖²_F − ΣH_ii²) / samples). value ± 2 errors covers the truth in about 95 % of cases: errors are standard errors, by Student's t where samples are few. Measured over
  * 1,500 seeds on spectra that decay, are flat, change sign or have an outlier: hutchinson 93 to 97 %, hutch++ 92 to 97 % (85 % where its sketch just fails to hold the few eigenvalues that matter), xtrace
  * 95 to 100 % (its jackknife errs on the safe side, the more the faster the spectrum decays).

@@ -7,14 +7,15 @@ import type { HessianTraceOptions } from "./hessianTrace.ts";
 import type { Objective } from "../objective/objective.ts";
 import { coverage, measuredCoverage } from "./coverage.ts";
 import type { MeasureBehaviour } from "./measure.ts";
+import { isExact, methodOf } from "./traceCost.ts";
 import { traceNeeds } from "./traceNeeds.ts";
 import { estimateOrNull } from "./value.ts";
 
 export const behaviour: MeasureBehaviour<HessianTraceOptions> = {
-  needs: (options, { size }) => traceNeeds(options, size),
-  columns: ({ method = "xtrace" }) => [
+  needs: (options, objective) => traceNeeds(options, objective.size, objective),
+  columns: (options, { size }) => [
     { name: "hessianTrace", unit: "1 / step size", meaning: "tr H, the sum of the Hessian's eigenvalues" },
-    { name: "hessianTraceError", unit: "1 / step size", meaning: coverage("hessianTrace", measuredCoverage[method]) },
+    { name: "hessianTraceError", unit: "1 / step size", meaning: coverage("hessianTrace", measuredCoverage[methodOf(options, size)]) },
   ],
   begin(options, { objective, random }) {
     const { size } = objective;
@@ -27,33 +28,16 @@ export const behaviour: MeasureBehaviour<HessianTraceOptions> = {
 
 type TraceEstimator = (operator: Operator, size: number) => Estimate;
 
-/** Up to this many parameters a trace is exact, whatever a product costs. */
-const alwaysExact = 256;
-/** Beyond these a trace is estimated: parameters, and multiply-adds (parameters × the objective's parameters × examples; about a nanosecond each in a network). */
-const mostExact = { size: 2048, work: 1e8 };
-
-/**
- * Whether a trace over `size` parameters is exact where nothing else was asked for. By what it costs, which depends on the spec alone: `size` products of about P × N multiply-adds
- * each, 0.1 s at the limit. Where products are not float64's, as with TensorFlow, they are dearer, and the old limit stays.
- */
-function affordable(size: number, { size: parameters, examples, arithmetic }: Objective): boolean {
-  if (size <= alwaysExact) return true;
-  return arithmetic === undefined && size <= mostExact.size && size * parameters * examples <= mostExact.work;
-}
-
-/** Whether a trace over `size` of the objective's parameters is exact under these options. */
-export function isExact({ exactBelow }: Pick<HessianTraceOptions, "exactBelow">, size: number, objective: Objective): boolean {
-  return exactBelow === undefined ? affordable(size, objective) : size <= exactBelow;
-}
-
 /** Opens the trace of an operator on `size` of the objective's parameters that changes along a run, by the options of `hessian-trace`; probes are drawn here, once. */
 export function openTrace(
-  { samples = 100, exactBelow, method = "xtrace" }: HessianTraceOptions,
+  options: HessianTraceOptions,
   size: number,
   objective: Objective,
   random: (purpose: "probes") => Random,
 ): TraceEstimator {
-  if (isExact({ exactBelow }, size, objective)) return exactTrace;
+  const { samples = 100 } = options;
+  if (isExact(options, size, objective)) return exactTrace;
+  const method = methodOf(options, size);
   if (method === "hutchinson") return plain(samples, size, random("probes"));
   if (method === "hutch++") return improved(samples - (samples % 3), size, random("probes"));
   return exchangeable(samples - (samples % 2), size, random("probes"));

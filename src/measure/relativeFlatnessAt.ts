@@ -5,9 +5,10 @@ import type { Block, Objective } from "../objective/objective.ts";
 import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import { coverage, measuredCoverage } from "./coverage.ts";
-import { isExact, openTrace } from "./hessianTraceBehaviour.ts";
+import { openTrace } from "./hessianTraceBehaviour.ts";
 import type { MeasureBehaviour } from "./measure.ts";
 import type { RelativeFlatnessOptions } from "./relativeFlatness.ts";
+import { isExact } from "./traceCost.ts";
 import { traceNeeds } from "./traceNeeds.ts";
 import { estimateOrNull } from "./value.ts";
 
@@ -105,7 +106,7 @@ export function relativeFlatnessAt(
 }
 
 export const behaviour: MeasureBehaviour<RelativeFlatnessOptions> = {
-  needs: ({ samples }, { size }) => (samples === undefined ? {} : traceNeeds({ samples, exactBelow: 0 }, size)),
+  needs: ({ samples }, objective) => (samples === undefined ? {} : traceNeeds({ samples, exactBelow: 0 }, objective.size, objective)),
   columns: ({ layer }, objective) => [
     {
       name: "relativeFlatness",

@@ -1,8 +1,11 @@
+import type { Objective } from "../objective/objective.ts";
 import type { HessianTraceOptions } from "./hessianTrace.ts";
 import type { Needs } from "./measure.ts";
+import { isExact, methodOf } from "./traceCost.ts";
 
-/** What the estimate of a trace keeps: the signs of its probes, a byte each, or for the methods with a basis as many vectors as it takes products. */
-export function traceNeeds({ samples = 100, exactBelow = 256, method }: HessianTraceOptions, size: number): Needs {
-  if (size <= exactBelow) return { numbers: 2 * size };
-  return { numbers: method === undefined || method === "hutchinson" ? (samples * size) / 8 : samples * size };
+/** What a trace over `size` of the objective's parameters keeps: the signs of its probes, a byte each; a basis beside them; or for XTrace probes (twice), images, a basis and its images. */
+export function traceNeeds(options: HessianTraceOptions, size: number, objective: Objective): Needs {
+  const { samples = 100 } = options;
+  if (isExact(options, size, objective)) return { numbers: 2 * size };
+  return { numbers: { hutchinson: 1 / 8, "hutch++": 1, xtrace: 2.5 }[methodOf(options, size)] * samples * size };
 }
