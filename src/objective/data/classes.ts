@@ -22,10 +22,18 @@ export function classesOf(parts: readonly Cells[], what: string): Classes {
   const values: readonly Iterable<string | number>[] = parts.some(({ field }) => isWords(field))
     ? parts.map(wordsIn)
     : parts.map((cells) => wholeIn(cells, what));
-  const distinct = [...new Set(values.flatMap((part) => [...new Set(part)]))];
-  distinct.sort((a, b) => (typeof a === "number" ? a - (b as number) : byCodePoint(a, b as string)));
+  const seen = new Set<string | number>();
+  for (const part of values) for (const value of part) seen.add(value);
+  const distinct = [...seen].sort((a, b) => (typeof a === "number" ? a - (b as number) : byCodePoint(a, b as string)));
   const codeOf = new Map(distinct.map((value, code) => [value, code]));
-  return { names: distinct.map(String), codes: values.map((part) => Int32Array.from(part, (value) => codeOf.get(value)!)) };
+  return { names: distinct.map(String), codes: values.map((part, p) => codesOf(part, codeOf, parts[p].rows.length)) };
+}
+
+function codesOf(values: Iterable<string | number>, codeOf: ReadonlyMap<string | number, number>, count: number): Int32Array {
+  const codes = new Int32Array(count);
+  let i = 0;
+  for (const value of values) codes[i++] = codeOf.get(value)!;
+  return codes;
 }
 
 function wordsIn({ field, rows }: Cells): string[] {
@@ -34,11 +42,13 @@ function wordsIn({ field, rows }: Cells): string[] {
 
 function wholeIn({ field, rows }: Cells, what: string): Float64Array {
   const { sheet, at } = field;
-  return Float64Array.from(rows, (row) => {
-    const value = sheet.values[row * sheet.columns + at];
-    if (!Number.isInteger(value)) throw cellFault(field, row, `has ${what.replace("#", String(value))}: whole numbers or words`);
-    return value;
-  });
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = sheet.values[rows[i] * sheet.columns + at];
+    if (!Number.isInteger(value)) throw cellFault(field, rows[i], `has ${what.replace("#", String(value))}: whole numbers or words`);
+    out[i] = value;
+  }
+  return out;
 }
 
 /** The order of code points, which JavaScript's own order of strings is not beyond U+FFFF. */

@@ -42,7 +42,12 @@ export function keepRows(
 /** Those of a sheet's columns that may have empty cells: none where it holds numbers alone and no NaN, as most do, which one pass over them tells. */
 function lacking(fields: readonly Field[]): readonly Field[] {
   const { words, values } = fields[0].sheet;
-  return words.size === 0 && !values.some((value) => Number.isNaN(value)) ? [] : fields;
+  return words.size === 0 && !hasGap(values) ? [] : fields;
+}
+
+function hasGap(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
 }
 
 /** 1 for each row with an empty cell. */
