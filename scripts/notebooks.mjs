@@ -1,5 +1,6 @@
 // Makes of notebooks/*.html static pages and Jupyter notebooks with outputs.
 // As a command: node scripts/notebooks.mjs build [FOLDER] | execute [FOLDER] | check | cells
+import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { argv } from "node:process";
@@ -81,6 +82,8 @@ export async function executeNotebooks(folder = join(home, "jupyter")) {
 export async function executeJupyter(notebook) {
   // Beside the folder of the notebooks: their relative imports hold there too.
   const folder = await mkdtemp(join(home, ".executed-"));
+  const vanish = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", vanish);
   try {
     const executed = await execute(notebook, folder);
     for (const { id, outputs = [] } of executed.cells) {
@@ -92,6 +95,7 @@ export async function executeJupyter(notebook) {
     }
     return executed;
   } finally {
+    process.off("exit", vanish);
     await rm(folder, { recursive: true });
   }
 }
@@ -217,6 +221,8 @@ function proseHtml(source) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
+  // What runs for it and what it has half made goes with it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(75));
   if (argv[2] === "build") console.log((await buildNotebooks(argv[3] ?? join(root, "dist-site/notebooks"))).join("\n"));
   else if (argv[2] === "execute") console.log((await executeNotebooks(argv[3])).join("\n"));
   else if (argv[2] === "check") await checkCells();

@@ -1,6 +1,7 @@
 // Starts Deno's Jupyter kernel as a process of its own and opens the channels to it.
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -23,6 +24,12 @@ export async function startProcess(folder) {
     env: { ...process.env, NO_COLOR: "1" },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  // However this process ends, the kernel ends with it.
+  const vanish = () => {
+    child.kill("SIGKILL");
+    rmSync(home, { recursive: true, force: true });
+  };
+  process.once("exit", vanish);
   const shell = new Dealer({ linger: 0 });
   // As many messages as there are may wait here: by default ZeroMQ drops those after the thousandth.
   const published = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
@@ -38,6 +45,7 @@ export async function startProcess(folder) {
     async end() {
       shell.close();
       published.close();
+      process.off("exit", vanish);
       child.kill("SIGKILL");
       await rm(home, { recursive: true, force: true });
     },

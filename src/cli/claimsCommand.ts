@@ -8,7 +8,8 @@ import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkOutput } from "./output.ts";
 import { openProgress } from "./progress.ts";
-import { defaultStore, wholeNumber } from "./sweepCommand.ts";
+import { print, printableLines } from "./streams.ts";
+import { defaultStore, workerCount } from "./sweepCommand.ts";
 import { duration } from "../spec/duration.ts";
 
 interface Options {
@@ -27,7 +28,7 @@ export const claimsCommand = new Command("claims")
   .description("Compute again what papers claim: a line each with the expected value, the measured one and the verdict.")
   .argument("[id...]", "papers or single claims (smith-2021, smith-2021/shuffled-epoch); all unless given")
   .option("--store <dir>", "folder of the records; what it holds is not done again", defaultStore)
-  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", wholeNumber)
+  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", workerCount)
   .option("--out <dir>", "folder for claims.md and claims.json", "thalweg-claims")
   .option("--quick", `only claims that take at most ${quickest} s`)
   .option("--list", "say what is claimed and compute nothing")
@@ -45,7 +46,7 @@ Examples:
   )
   .action(async (ids: string[], options: Options) => {
     const chosen = (await choose(ids)).filter(({ claim }) => options.quick !== true || claim.seconds <= quickest);
-    if (options.list === true) return void (process.exitCode = list(chosen));
+    if (options.list === true) return void (process.exitCode = await list(chosen));
     for (const name of ["claims.json", "claims.md"]) await checkOutput(join(options.out, name));
     process.exitCode = await examineAll(chosen, options);
   });
@@ -62,13 +63,13 @@ async function choose(ids: readonly string[]): Promise<Chosen[]> {
   return all.filter(({ paper, claim }) => ids.length === 0 || ids.includes(paper.id) || ids.includes(idOf(paper, claim)));
 }
 
-function list(chosen: readonly Chosen[]): number {
-  const papers = new Set(chosen.map(({ paper }) => paper));
-  for (const paper of papers) {
-    process.stdout.write(`${paper.citation}\n`);
-    for (const { claim } of chosen.filter((one) => one.paper === paper))
-      process.stdout.write(`  ${paper.id}/${claim.name}: ${claim.statement}\n`);
-  }
+async function list(chosen: readonly Chosen[]): Promise<number> {
+  const papers = [...new Set(chosen.map(({ paper }) => paper))];
+  const lines = papers.flatMap((paper) => [
+    paper.citation,
+    ...chosen.filter((one) => one.paper === paper).map(({ claim }) => `  ${paper.id}/${claim.name}: ${claim.statement}`),
+  ]);
+  await print(`${lines.join("\n")}\n`);
   return exitCodes.done;
 }
 
@@ -84,7 +85,7 @@ async function examineAll(chosen: readonly Chosen[], { store, workers, out, json
   try {
     const onProgress = (state: ExamineProgress): void => progress.update({ ...state, note: noteOf(state) });
     const { results, stopped } = await examine(chosen, { store, ...(workers === undefined ? {} : { workers }), signal, onProgress });
-    progress.end();
+    await progress.end();
     await writeAll([
       { file: join(out, "claims.json"), content: `${JSON.stringify(results, null, 1)}\n` },
       { file: join(out, "claims.md"), content: markdown([...new Set(chosen.map(({ paper }) => paper))], results) },
@@ -97,14 +98,14 @@ async function examineAll(chosen: readonly Chosen[], { store, workers, out, json
       join(out, "claims.md"),
       join(out, "claims.json"),
     ];
-    process.stdout.write(json === true ? `${JSON.stringify(results)}\n` : `${lines.join("\n")}\n`);
+    await print(json === true ? `${JSON.stringify(results)}\n` : `${printableLines(lines.join("\n"))}\n`);
     if (stopped) return exitCodes.stopped;
     return results.some(isFailure) ? exitCodes.failed : exitCodes.done;
   } catch (error) {
-    progress.end();
+    await progress.end();
     return reportError(error, true);
   } finally {
-    progress.end();
+    await progress.end();
     release();
   }
 }

@@ -8,7 +8,9 @@ import { run } from "../experiment/run.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import { chromiumPath } from "../figure/export/chromium.ts";
 import { sha256Hex } from "../spec/canonical.ts";
+import { SpecError } from "../spec/errors.ts";
 import { exitCodes } from "./exit.ts";
+import { print, printableLines } from "./streams.ts";
 import { tryTfjsNode } from "./tfjsNode.ts";
 
 /** One thing that was looked at. */
@@ -33,6 +35,8 @@ Examples:
 Exit code 1 where something is broken; what is missing is optional.`,
   )
   .action(async ({ store, json }: { store?: string; json?: boolean }) => {
+    if (store !== undefined && !existsSync(store))
+      throw new SpecError("", `there is no store ${store}: give the folder of a sweep's records, or leave --store out`);
     const findings = [
       runtime(),
       await numbers(),
@@ -41,10 +45,10 @@ Exit code 1 where something is broken; what is missing is optional.`,
       browser(),
       ...(store === undefined ? [] : [await records(store)]),
     ];
-    process.stdout.write(
+    await print(
       json === true
         ? `${JSON.stringify(findings, null, 2)}\n`
-        : `${findings.map(({ what, state, detail }) => `${state.padEnd(8)} ${what}: ${detail}`).join("\n")}\n`,
+        : `${printableLines(findings.map(({ what, state, detail }) => `${state.padEnd(8)} ${what}: ${detail}`).join("\n"))}\n`,
     );
     process.exitCode = findings.some(({ state }) => state === "broken") ? exitCodes.failed : exitCodes.done;
   });
@@ -121,8 +125,6 @@ function browser(): Finding {
 /** Reads every record in full. What does no harm is counted, what is no whole record is named. */
 async function records(directory: string): Promise<Finding> {
   const what = `store ${directory}`;
-  if (!existsSync(directory))
-    return { what, state: "broken", detail: `there is no such folder; thalweg sweep SPEC.json --store ${directory} makes it` };
   const store = openStore(directory);
   const problems = await store.remarks();
   const isNewer = problems.some(({ kind }) => kind === "newer");

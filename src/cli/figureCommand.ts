@@ -11,8 +11,9 @@ import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkOutput, textsOf } from "./output.ts";
 import { openProgress } from "./progress.ts";
+import { print, printableLines } from "./streams.ts";
 import { readAnySpec } from "./specFile.ts";
-import { defaultStore, wholeNumber } from "./sweepCommand.ts";
+import { defaultStore, workerCount } from "./sweepCommand.ts";
 import { openToldStore } from "./toldStore.ts";
 
 interface Options {
@@ -43,7 +44,7 @@ export const figureCommand = new Command("figure")
   .description("Draw a figure of the gallery by its name, or the paths of a run or sweep by its spec; the runs it lacks are done first.")
   .argument("<name>", "a name of the gallery, or a spec (JSON)")
   .option("--store <dir>", "folder of the records", defaultStore)
-  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", wholeNumber)
+  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", workerCount)
   .option(
     "--format <list>",
     `any of ${formats.join(",")} (default: svg; html of figures in three dimensions, which are html, png or json)`,
@@ -115,15 +116,15 @@ async function drawOnce(figure: FigureSubject, options: Options): Promise<number
       signal,
       onProgress,
     });
-    progress.end();
+    await progress.end();
     if (drawn === null) return exitCodes.stopped;
-    process.stdout.write(`${told(drawn)}\n`);
+    await print(`${printableLines(told(drawn))}\n`);
     return exitCodes.done;
   } catch (error) {
-    progress.end();
+    await progress.end();
     return reportError(error, begun);
   } finally {
-    progress.end();
+    await progress.end();
     release();
   }
 }

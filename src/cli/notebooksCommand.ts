@@ -32,12 +32,36 @@ These need the repository and its development packages: git clone, npm ci.`,
     const [script, ...args] = scripts[what];
     if (!existsSync(`${root}/${script}`))
       throw new SpecError("", "the notebooks are in the repository, not in the installed package: clone it, run npm ci, and try there");
-    process.exitCode = await finished([script, ...args, ...(folder === undefined ? [] : [folder])]);
+    if (folder === "") throw new SpecError("", "the name of the folder is empty: give one, or leave it out");
+    process.exitCode = await finished([script, ...args, ...(folder === undefined ? [] : [folder])], what === "preview");
   });
 
-function finished(args: readonly string[]): Promise<number> {
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Milliseconds that a script has to end after it was asked to. */
+const patience = 5000;
+
+/**
+ * Runs a script and hands on what it is told: it ends with this process, and this process with it. A preview that is stopped has done
+ * what it was to do.
+ */
+function finished(args: readonly string[], isPreview: boolean): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
-    child.on("exit", (code) => resolve(code ?? exitCodes.stopped));
+    let asked = 0;
+    const handOn = (signal: NodeJS.Signals): void => {
+      asked++;
+      child.kill(asked === 1 ? signal : "SIGKILL");
+      setTimeout(() => child.kill("SIGKILL"), patience).unref();
+    };
+    process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM").removeAllListeners("SIGHUP");
+    for (const signal of signals) process.on(signal, handOn);
+    child.on("error", () => resolve(exitCodes.failed));
+    child.on("exit", (code) => resolve(ended(code, asked, isPreview)));
   });
+}
+
+function ended(code: number | null, asked: number, isPreview: boolean): number {
+  if (asked > 1) return exitCodes.abandoned;
+  if (asked === 1) return isPreview ? exitCodes.done : exitCodes.stopped;
+  return code ?? exitCodes.failed;
 }

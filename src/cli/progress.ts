@@ -1,18 +1,29 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { HowFar } from "../experiment/howFar.ts";
 import { duration } from "../spec/duration.ts";
+import { hear, isSupervised, tell } from "./interrupt.ts";
 
 /** Shows how far long work is: a bar on a terminal, a line now and then elsewhere; always on standard error. */
 export interface Progress {
   update(state: HowFar): void;
-  end(): void;
+  /** Resolves when nothing of it is in the way of what is printed. */
+  end(): Promise<void>;
 }
 
 /** Seconds between lines where there is no terminal. */
 const lineEvery = 5;
+/** Milliseconds between reports to a supervisor. */
+const reportEvery = 50;
 
 export function openProgress(): Progress {
-  return process.stderr.isTTY ? bar() : lines();
+  return isSupervised() ? reports() : openDisplay();
+}
+
+/** A bar needs a terminal that moves its cursor, and a user who has not asked for plain text. */
+export function openDisplay(): Progress {
+  const { TERM, NO_COLOR } = process.env;
+  const isPlain = TERM === "dumb" || (NO_COLOR !== undefined && NO_COLOR !== "");
+  return process.stderr.isTTY && !isPlain ? bar() : lines();
 }
 
 function bar(): Progress {
@@ -28,8 +39,9 @@ function bar(): Progress {
       started = true;
       single.update(fraction, payload);
     },
-    end() {
+    async end() {
       if (started) single.stop();
+      started = false;
     },
   };
 }
@@ -43,6 +55,33 @@ function lines(): Progress {
       last = now;
       process.stderr.write(`${Math.floor(100 * fraction)} % ${note}${secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`}\n`);
     },
-    end() {},
+    async end() {},
+  };
+}
+
+/** The process that has the terminal shows it. */
+function reports(): Progress {
+  let last = -Infinity;
+  return {
+    update(state) {
+      const now = performance.now();
+      if (now - last < reportEvery) return;
+      last = now;
+      tell({ kind: "progress", state });
+    },
+    end: () =>
+      new Promise((resolve) => {
+        if (last === -Infinity || !process.connected) return resolve();
+        last = -Infinity;
+        hear(({ kind }) => kind === "cleared" && done());
+        process.once("disconnect", done);
+        tell({ kind: "clear" });
+        // Nothing else may be left to wait for.
+        process.channel?.ref();
+        function done(): void {
+          process.channel?.unref();
+          resolve();
+        }
+      }),
   };
 }

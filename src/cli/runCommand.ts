@@ -16,6 +16,7 @@ import { onInterrupt } from "./interrupt.ts";
 import { checkOutput, isStandardOutput, textsOf } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
+import { print, printableLines } from "./streams.ts";
 import { aligned, shown } from "./text.ts";
 import { openToldStore } from "./toldStore.ts";
 
@@ -51,20 +52,20 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
   const { signal, release } = onInterrupt();
   const store = options.store === undefined ? undefined : openToldStore(options.store);
   let begun = false;
+  const onBegin = (): void => void (begun = true);
   const onProgress = (state: RunProgress): void => {
-    begun = true;
     progress.update(howFar(state, (performance.now() - started) / 1000));
   };
   try {
-    const record = await run(input, { signal, ...(store === undefined ? {} : { store }), onProgress, onReading: openReadings() });
-    progress.end();
+    const record = await run(input, { signal, ...(store === undefined ? {} : { store }), onBegin, onProgress, onReading: openReadings() });
+    await progress.end();
     await deliver(record, options);
     return record.status === "stopped" ? exitCodes.stopped : exitCodes.done;
   } catch (error) {
-    progress.end();
+    await progress.end();
     return reportError(error, begun);
   } finally {
-    progress.end();
+    await progress.end();
     release();
   }
 }
@@ -72,9 +73,9 @@ async function runOnce(input: RunInput, options: Options): Promise<number> {
 async function deliver(record: RunRecord, { out, json }: Options): Promise<void> {
   const text = recordText(record);
   const printed = json === true || (out !== undefined && (await isStandardOutput(out)));
-  if (printed) process.stdout.write(text);
+  if (printed) await print(text);
   if (out !== undefined && !(await isStandardOutput(out))) await writeWhole(out, text);
-  if (!printed) process.stdout.write(`${summary(record)}\n`);
+  if (!printed) await print(`${printableLines(summary(record))}\n`);
 }
 
 /** What a person wants to know of a run: how it ended, where its theory did not hold, and the first and last value of each column, with its error where it is an estimate. */

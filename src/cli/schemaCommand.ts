@@ -1,4 +1,5 @@
 import { Argument, Command } from "commander";
+import { print } from "./streams.ts";
 import { jsonSchema } from "../experiment/jsonSchema.ts";
 
 const subjects = ["run", "sweep", "record"] as const;
@@ -13,6 +14,6 @@ Examples:
   thalweg schema run > run.schema.json          for an editor that checks and completes specs
   thalweg schema sweep`,
   )
-  .action((what: (typeof subjects)[number]) => {
-    process.stdout.write(`${JSON.stringify(jsonSchema(what), null, 2)}\n`);
+  .action(async (what: (typeof subjects)[number]) => {
+    await print(`${JSON.stringify(jsonSchema(what), null, 2)}\n`);
   });

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { createReadStream } from "node:fs";
+import { isatty } from "node:tty";
 import { type RunInput, asObject, versioned } from "../experiment/runSpec.ts";
 import type { SweepInput } from "../experiment/sweepSpec.ts";
 import { DataError, SpecError } from "../spec/errors.ts";
@@ -38,18 +38,35 @@ export async function readAnySpec(path: string): Promise<SweepInput> {
 }
 
 async function readSpec(path: string): Promise<unknown> {
-  const content = path === "-" ? await text(process.stdin) : await readText(path);
+  const content = await readText(path);
   // Some editors begin files with a byte order mark, which is no JSON.
   return parseJson(content.replace(/^\uFEFF/, ""), named(path));
 }
 
 async function readText(path: string): Promise<string> {
+  if (path === "-" && isatty(0)) process.stderr.write("reading a spec from standard input; Ctrl-D ends it\n");
   try {
-    return await readFile(path, "utf8");
+    return await textOf(path === "-" ? process.stdin : createReadStream(path), named(path));
   } catch (error) {
+    if (error instanceof DataError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") throw new DataError(path, "there is no such file; give the path of a JSON spec, or - for standard input");
     if (code === "EISDIR") throw new DataError(path, "is a folder; give the path of a JSON spec, or - for standard input");
     throw new DataError(path, `cannot be read (${code})`);
   }
+}
+
+/** Specs are not longer; what is, as a device that never ends, is none. In bytes. */
+const longest = 2 ** 28;
+
+async function textOf(stream: AsyncIterable<Buffer | string>, name: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    parts.push(Buffer.from(part));
+    length += part.length;
+    if (length > longest)
+      throw new DataError(name, `has more than ${longest / 2 ** 20} MB: no spec is that long; put data into a file of their own`);
+  }
+  return Buffer.concat(parts).toString("utf8");
 }

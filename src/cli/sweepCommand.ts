@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { howFar, sweepNote } from "../experiment/howFar.ts";
 import type { CellResult, SweepProgress, SweepResult } from "../experiment/sweep.ts";
-import { sweep } from "../experiment/sweepProcesses.ts";
+import { mostWorkers, sweep } from "../experiment/sweepProcesses.ts";
 import type { SweepInput } from "../experiment/sweepSpec.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -9,24 +9,25 @@ import { openProgress } from "./progress.ts";
 import { openReadings } from "./readings.ts";
 import { readSweepSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
+import { print, printableLines } from "./streams.ts";
 import { aligned } from "./text.ts";
 import { openToldStore } from "./toldStore.ts";
 
 /** Where sweeps keep their records unless told otherwise. */
 export const defaultStore = ".thalweg/store";
 
-/** A whole number of at least zero, from the command line. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("give a whole number, 0 or more.");
-  return value;
+/** How many worker processes, from the command line. */
+export function workerCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("give a whole number, 0 or more.");
+  if (Number(text) > mostWorkers) throw new InvalidArgumentError(`give at most ${mostWorkers}.`);
+  return Number(text);
 }
 
 export const sweepCommand = new Command("sweep")
   .description("Do all runs of a sweep that the store does not hold yet, in worker processes.")
   .argument("<spec>", "a sweep spec (JSON), or - for standard input")
   .option("--store <dir>", "folder of the records", defaultStore)
-  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", wholeNumber)
+  .option("--workers <n>", "worker processes (default: one a processor; 0: none)", workerCount)
   .option("--json", "print a line of JSON for each cell on standard output")
   .addHelpText(
     "after",
@@ -56,14 +57,14 @@ async function sweepOnce(
   try {
     const options = { store: openToldStore(store), signal, keep: false, onProgress, onReading: openReadings() };
     const result = await sweep(input, workers === undefined ? options : { ...options, workers });
-    progress.end();
-    process.stdout.write(json === true ? jsonLines(result) : `${report(result, (performance.now() - started) / 1000, store)}\n`);
+    await progress.end();
+    await print(json === true ? jsonLines(result) : `${printableLines(report(result, (performance.now() - started) / 1000, store))}\n`);
     return codeOf(result);
   } catch (error) {
-    progress.end();
+    await progress.end();
     return reportError(error, begun);
   } finally {
-    progress.end();
+    await progress.end();
     release();
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isatty } from "node:tty";
 import { Command, Option } from "commander";
 import { errorColumnOf, errorColumns, valueWithError } from "../experiment/errorColumn.ts";
 import { type Table, table } from "../experiment/table.ts";
@@ -7,6 +8,7 @@ import { writeWhole } from "../experiment/writeWhole.ts";
 import { SpecError } from "../spec/errors.ts";
 import { reportError } from "./exit.ts";
 import { checkOutput, checkOutside, isStandardOutput } from "./output.ts";
+import { print, printableLines, sayable } from "./streams.ts";
 import { aligned, shown } from "./text.ts";
 import { openToldStore } from "./toldStore.ts";
 
@@ -39,15 +41,22 @@ Examples:
       await checkOutput(options.out);
       await checkOutside(options.out, store);
     }
+    const printed = options.out === undefined || (await isStandardOutput(options.out));
+    if (printed && options.format === "parquet" && isatty(1))
+      throw new SpecError("format", "parquet is not for a terminal: name a file with --out, or ask for text, csv or json");
     const columns = options.columns?.split(",").map((name) => name.trim());
     const found = await table(openToldStore(store, "skipped"), {
       ...(columns === undefined ? {} : { columns }),
       errors: options.format === "text",
     });
-    if (found.rows.length === 0) process.stderr.write(`${store} holds no records\n`);
+    if (found.rows.length === 0) process.stderr.write(`${sayable(`${store} holds no records`)}\n`);
     const content = await written(found, options.format);
-    if (options.out === undefined || (await isStandardOutput(options.out))) process.stdout.write(content);
-    else await writeWhole(options.out, content).catch((error: unknown) => void (process.exitCode = reportError(error, true)));
+    try {
+      if (printed) await print(content);
+      else await writeWhole(options.out!, content);
+    } catch (error) {
+      process.exitCode = reportError(error, true);
+    }
   });
 
 async function written(content: Table, format: Options["format"]): Promise<string | Uint8Array> {
@@ -56,7 +65,7 @@ async function written(content: Table, format: Options["format"]): Promise<strin
   if (format === "parquet") return (await import("../experiment/tableParquet.ts")).tableToParquet(content);
   const { columns, rows } = errorsBeside(content);
   const shortened = rows.map((row) => row.map((entry, i) => (columns[i] === "id" ? String(entry).slice(0, 12) : entry)));
-  return `${aligned([columns, ...shortened])}\n`;
+  return `${printableLines(aligned([columns, ...shortened]))}\n`;
 }
 
 /** The same with errors beside the values that they are errors of, instead of in columns of their own. */

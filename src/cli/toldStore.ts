@@ -1,4 +1,5 @@
 import { type DirectoryStore, type Problem, openStore } from "../experiment/directoryStore.ts";
+import { sayable } from "./streams.ts";
 
 /** What becomes of a file that is no whole record, in commands that do runs. */
 const doneAgain = "not used; its run is done again where it is asked for, and this file kept aside";
@@ -11,8 +12,9 @@ export function openToldStore(directory: string, outcome: string = doneAgain): D
   let told = 0;
   const onProblem = ({ file, message }: Problem): void => {
     told++;
-    if (told <= mostTold) process.stderr.write(`${file}: ${message}; ${outcome}\n`);
-    if (told === mostTold + 1) process.stderr.write(`${directory}: there are more such files; thalweg doctor --store names them all\n`);
+    if (told <= mostTold) process.stderr.write(`${sayable(`${file}: ${message}; ${outcome}`)}\n`);
+    if (told === mostTold + 1)
+      process.stderr.write(`${sayable(`${directory}: there are more such files; thalweg doctor --store names them all`)}\n`);
   };
   return openStore(directory, { onProblem });
 }

@@ -3,6 +3,8 @@ import type { Executor, ExecutorOptions, Outcome } from "./executor.ts";
 import type { Identified } from "./identity.ts";
 import { sentenceOf, storeError } from "./storeError.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
+import { removeTemporariesIn } from "./temporary.ts";
+import { traceProcess } from "./traces.ts";
 import { workerFile } from "./workerFile.ts";
 
 /** Work that a worker is sent ahead, in seconds: short runs travel several to a message. */
@@ -10,7 +12,9 @@ const ahead = 0.2;
 const mostAhead = 64;
 /** How often a run is tried whose worker died. */
 const mostAttempts = 2;
-/** Milliseconds that workers have to leave when they are stopped, before they are killed. */
+/** Milliseconds that workers have to say that they leave when they are stopped, and to leave, before they are killed: a long step leaves
+ * no time to hear, a record that is being written may be finished. */
+const silence = 1000;
 const patience = 5000;
 /** How much of what a worker writes to its standard error is kept, in characters: V8 says that the memory is
  * exhausted before a stack of up to a few thousand. */
@@ -22,6 +26,7 @@ interface Worker {
   readonly assigned: Map<string, Identified>;
   current: string | null;
   ready: boolean;
+  leaving: boolean;
   complaint: string;
 }
 
@@ -91,14 +96,17 @@ class Pool {
       execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    const worker: Worker = { process: child, assigned: new Map(), current: null, ready: false, complaint: "" };
+    const worker: Worker = { process: child, assigned: new Map(), current: null, ready: false, leaving: false, complaint: "" };
     this.#workers.add(worker);
     child.stderr?.on("data", (text: Buffer) => (worker.complaint = (worker.complaint + text.toString()).slice(-complaintLength)));
     child.on("message", (message: FromWorker) => this.#hear(worker, message));
     child.on("error", (error) => {
       if (child.pid === undefined) this.#neverBorn(worker, error);
     });
-    child.once("close", (code, signal) => this.#bury(worker, signal ?? `exit code ${code}`));
+    child.once("close", (code, signal) => {
+      void this.#clearUp(child.pid, signal !== null).finally(() => this.#bury(worker, signal ?? `exit code ${code}`));
+    });
+    if (child.pid !== undefined) traceProcess(child.pid, this.#options.store?.directory ?? null);
     this.#supply(worker);
   }
 
@@ -108,6 +116,7 @@ class Pool {
 
   #hear(worker: Worker, message: FromWorker): void {
     if (message.type === "ready") worker.ready = true;
+    else if (message.type === "leaving") worker.leaving = true;
     else if (message.type === "started") worker.current = message.id;
     else if (message.type === "fraction") this.#options.onFraction(message.id, message.fraction);
     else if (message.type === "fatal") this.#fail(storeError(message.file, sentenceOf(message), message.gone));
@@ -138,6 +147,12 @@ class Pool {
     if (seconds > ahead) return 1;
     const share = Math.ceil(this.#pending.length / (2 * this.#workers.size));
     return Math.max(1, Math.min(mostAhead, Math.ceil(ahead / seconds) + 1, share + 1));
+  }
+
+  /** What a killed worker was writing is removed. */
+  async #clearUp(pid: number | undefined, killed: boolean): Promise<void> {
+    const directory = this.#options.store?.directory ?? null;
+    if (killed && pid !== undefined && directory !== null) await removeTemporariesIn(directory, pid);
   }
 
   /** A worker is gone: what it was doing counts as an attempt, what it had not begun does not. */
@@ -185,10 +200,11 @@ class Pool {
     if (this.#stopping) return;
     this.#stopping = true;
     for (const worker of this.#workers) this.#send(worker, { type: "stop" });
-    const kill = (): void => {
-      for (const worker of this.#workers) worker.process.kill("SIGKILL");
+    const kill = (all: boolean): void => {
+      for (const worker of this.#workers) if (all || !worker.leaving) worker.process.kill("SIGKILL");
     };
-    setTimeout(kill, patience).unref();
+    setTimeout(() => kill(false), silence).unref();
+    setTimeout(() => kill(true), patience).unref();
     this.#finishWhenDone();
   }
 }

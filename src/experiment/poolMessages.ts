@@ -13,6 +13,8 @@ export type ToWorker =
 /** From a worker to the pool. */
 export type FromWorker =
   | { readonly type: "ready" }
+  /** It heard that it is to stop, and will. */
+  | { readonly type: "leaving" }
   | { readonly type: "started"; readonly id: string }
   | { readonly type: "fraction"; readonly id: string; readonly fraction: number }
   | { readonly type: "outcome"; readonly outcome: Outcome }

@@ -5,7 +5,7 @@ import { checkFiles } from "./changedFiles.ts";
 import { type Identified, type LiveRunInput, identify } from "./identity.ts";
 import type { LiveObjective } from "./live.ts";
 import { borrow, forgetFiles } from "./objectives.ts";
-import { type References, checkReferences, resolveReferences } from "./references.ts";
+import { type References, checkReferences, referredTo, resolveReferences } from "./references.ts";
 import { type Ground, type Runner, startRunner } from "./runner.ts";
 import type { RunInput, RunSpec } from "./runSpec.ts";
 import type { DataReading } from "../objective/reading.ts";
@@ -24,6 +24,8 @@ export interface RunProgress {
 
 /** How a run goes about its work. */
 export interface RunOptions {
+  /** Called when all that can be known before is known to be right, and work begins: also that of runs which the spec refers to. */
+  readonly onBegin?: () => void;
   /** Called about fifty times a second. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** Aborting it ends the run with the status "stopped"; what was done so far is in the record, which is not stored. */
@@ -55,10 +57,11 @@ async function obtain(input: RunInput | LiveRunInput, options: RunOptions): Prom
     if (known.provenance.reading !== undefined) options.onReading?.(known.provenance.reading);
     return known;
   }
-  if (options.store !== undefined) {
+  // Without a store or runs to be done before this one, `perform` finds out as early.
+  if (options.store !== undefined || referredTo(identified.spec).some((to) => typeof to === "object")) {
     await checkIdentified(identified);
     await checkReferences(identified.spec, options.store);
-    await options.store.prepare();
+    await options.store?.prepare();
   }
   const record = await perform(identified, options);
   if (record.status !== "stopped") await options.store?.write(record);
@@ -85,8 +88,8 @@ async function checkIdentified(identified: Identified): Promise<DataReading | un
 
 /** Does a run that was checked; nothing is stored but the runs that its spec refers to by their specs. */
 export async function perform(identified: Identified, options: RunOptions): Promise<RunRecord> {
-  const { store, signal } = options;
-  const references = await resolveReferences(identified.spec, store, (spec) => obtain(spec, { store, signal }));
+  const { store, signal, onBegin } = options;
+  const references = await resolveReferences(identified.spec, store, (spec) => obtain(spec, { store, signal, onBegin }));
   const lent = await lend(identified);
   try {
     const runner = startRunner(identified, { ...lent, references });
@@ -97,7 +100,8 @@ export async function perform(identified: Identified, options: RunOptions): Prom
   }
 }
 
-async function drive(runner: Runner, { onProgress, signal }: RunOptions): Promise<RunRecord> {
+async function drive(runner: Runner, { onBegin, onProgress, signal }: RunOptions): Promise<RunRecord> {
+  onBegin?.();
   if (signal?.aborted) runner.stop("cancelled");
   while (!runner.advance(slice)) {
     onProgress?.(progressOf(runner));

@@ -12,6 +12,9 @@ export interface ProcessSweepOptions extends SweepOptions {
   readonly workers?: number;
 }
 
+/** More worker processes than any machine has a use for are taken for a mistake. */
+export const mostWorkers = 1024;
+
 /**
  * Does the missing runs of a sweep in a pool of worker processes and returns what became of every cell. With a store, what was done stays
  * done: after an interruption the same call goes on where it was.
@@ -19,7 +22,8 @@ export interface ProcessSweepOptions extends SweepOptions {
  */
 export function sweep(input: SweepInput, options: ProcessSweepOptions = {}): Promise<SweepResult> {
   const { workers = availableParallelism(), ...rest } = options;
-  if (!Number.isInteger(workers) || workers < 0) throw new SpecError("workers", `must be a whole number ≥ 0, not ${workers}`);
+  if (!Number.isInteger(workers) || workers < 0 || workers > mostWorkers)
+    throw new SpecError("workers", `must be a whole number ≥ 0 and ≤ ${mostWorkers}, not ${workers}`);
   if (isLive(input.base.objective))
     throw new SpecError("base.objective", "a live objective cannot be sent to worker processes and has no place in a sweep: use run");
   const here = workers === 0 || (rest.store !== undefined && rest.store.directory === null);

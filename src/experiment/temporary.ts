@@ -3,6 +3,7 @@ import { readlinkSync, rmSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
+import { traceFolder } from "./traces.ts";
 
 /** `.PID-PLACE-TIME-COUNT.tmp`: whose it is, and where and when it was begun. */
 const pattern = /^\.(\d+)-([0-9a-f]{8})-[0-9a-z]+-\d+\.tmp$/;
@@ -27,6 +28,7 @@ let watching = false;
  * before `settle` was called; what a killed process leaves is known by its name.
  */
 export function temporaryFor(file: string): string {
+  traceFolder(dirname(file));
   const name = join(dirname(file), `.${process.pid}-${place}-${Date.now().toString(36)}-${begun++}.tmp`);
   unfinished.add(name);
   if (!watching) process.on("exit", removeUnfinished);
@@ -60,4 +62,10 @@ export async function removeTemporaries(folder: string, pid: number): Promise<vo
     const [, owner, where] = pattern.exec(name) ?? [];
     if (Number(owner) === pid && where === place) await rm(join(folder, name), { force: true }).catch(() => undefined);
   }
+}
+
+/** As `removeTemporaries`, from the folders of records of a store. */
+export async function removeTemporariesIn(store: string, pid: number): Promise<void> {
+  for (const name of await readdir(store).catch(() => []))
+    if (/^([0-9a-f]{2}|index)$/.test(name)) await removeTemporaries(join(store, name), pid);
 }

@@ -7,6 +7,7 @@ import { type Outcome, Writes, attempt, written } from "./executor.ts";
 import { breathe } from "./breathe.ts";
 import { memoryStore } from "./memoryStore.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
+import { watchParent } from "./watchParent.ts";
 
 const directory = process.argv[2] ?? "";
 const store = directory === "" ? null : openStore(directory, { existing: true });
@@ -71,10 +72,13 @@ process.on("message", (message: ToWorker) => {
     return;
   }
   ending = true;
-  if (message.type === "stop") abort.abort();
+  if (message.type === "stop") {
+    send({ type: "leaving" });
+    abort.abort();
+  }
   if (!working) void leave();
 });
-process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => undefined);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
+watchParent();
 process.on("disconnect", () => process.exit(0));
 send({ type: "ready" });

@@ -9,15 +9,16 @@ const results = [];
 for (const [i, { args, cwd }] of calls.entries()) {
   const result = { code: 0, stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"]) {
-    process[stream].write = (chunk) => {
+    process[stream].write = (chunk, then) => {
       result[stream] += chunk;
+      if (typeof then === "function") then();
       return true;
     };
   }
   process.chdir(cwd);
   process.argv.splice(2, Infinity, ...args);
   process.exitCode = 0;
-  await import(`../../dist/src/cli/main.js?call=${i}`);
+  await import(`../../dist/src/cli/program.js?call=${i}`);
   result.code = process.exitCode;
   results.push(result);
 }
