@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs";
 import { isatty } from "node:tty";
-import { explained } from "../experiment/fileErrors.ts";
+import { reasonOf } from "../experiment/fileErrors.ts";
 import { writeDescriptor } from "../experiment/writeStream.ts";
 import { printable } from "../spec/printable.ts";
 
@@ -14,7 +14,7 @@ export function guardStreams(): void {
 
 /**
  * Writes a result to standard output, all of it, however slowly it is read. A reader that leaves early (`head`) is no failure.
- * Throws DataError where the disk does not take it.
+ * Throws Error, with a sentence, where the disk does not take it.
  */
 export async function print(content: string | Uint8Array): Promise<void> {
   const terminal = isatty(1);
@@ -27,7 +27,8 @@ export async function print(content: string | Uint8Array): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EPIPE" || code === "ECONNRESET" || code === "ERR_STREAM_DESTROYED") return;
-    throw explained("standard output", error);
+    // It is nothing that was wrong with the request.
+    throw code === undefined ? error : new Error(`standard output: cannot be written: ${reasonOf(code)}`);
   }
 }
 

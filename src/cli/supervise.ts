@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Trace } from "../experiment/traces.ts";
 import { exitCodes } from "./codes.ts";
+import type { Progress } from "./progress.ts";
 import { type FromProgram, supervisedMark, type ToProgram } from "./supervision.ts";
 
 /** Milliseconds between requests to stop, the silence after which work is ended that does not hear, and the time that it has in all. */
@@ -62,6 +63,7 @@ export async function supervise(args: readonly string[]): Promise<number> {
     else display(message, () => send({ kind: "cleared" }));
   });
   createInterface({ input: child.stderr! }).on("line", (line) => {
+    if (line === "") return;
     if (complaint.length === 0 && !fatal.test(line)) process.stderr.write(`${line}\n`);
     else if (complaint.length < complaintLines) complaint.push(line);
   });
@@ -101,7 +103,7 @@ const mostDescriptors = 1024;
 
 /** Shows progress; the library for it is loaded when there is some. */
 function openDisplay(child: ChildProcess): (message: Extract<FromProgram, { kind: "progress" | "clear" }>, cleared: () => void) => void {
-  let progress: Promise<import("./progress.ts").Progress> | null = null;
+  let progress: Promise<Progress> | null = null;
   return (message, cleared) => {
     if (message.kind === "progress") {
       progress ??= import("./progress.ts").then(({ openDisplay }) => openDisplay());

@@ -53,7 +53,7 @@ Examples:
     const content = await written(found, options.format);
     try {
       if (printed) await print(content);
-      else await writeWhole(options.out!, content);
+      else await writeWhole(options.out, content);
     } catch (error) {
       process.exitCode = reportError(error, true);
     }

@@ -20,9 +20,14 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes sure that files can be written to a folder, or to the nearest one above it that is there. Throws the file system's own error. */
-export async function checkFolder(folder: string): Promise<void> {
-  await access(await nearest(resolve(folder)), constants.W_OK | constants.X_OK);
+/**
+ * Makes sure that files can be written to a folder, or to the nearest one above it that is there, and gives that one. Throws the file
+ * system's own error.
+ */
+export async function checkFolder(folder: string): Promise<string> {
+  const found = await nearest(resolve(folder));
+  await access(found, constants.W_OK | constants.X_OK);
+  return found;
 }
 
 async function nearest(folder: string): Promise<string> {

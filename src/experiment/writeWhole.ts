@@ -1,5 +1,5 @@
 import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { explained } from "./fileErrors.ts";
 import { checkFolder, makeFolder } from "./folder.ts";
 import { checkPermission, type Place, placeOf } from "./outputPlace.ts";
@@ -40,7 +40,18 @@ async function check(file: string): Promise<void> {
   const place = await placeOf(file);
   if (place.kind === "descriptor") return writeDescriptor(place.descriptor, new Uint8Array(0));
   if (place.kind === "stream" || place.mode !== null) await checkPermission(place.path);
-  if (place.kind === "file") await checkFolder(dirname(place.path));
+  if (place.kind === "file") await probe(await checkFolder(dirname(place.path)));
+}
+
+/** Some folders take no files, whatever their permissions say. */
+async function probe(folder: string): Promise<void> {
+  const name = temporaryFor(join(folder, "probe"));
+  try {
+    await (await open(name, "wx")).close();
+  } finally {
+    await rm(name, { force: true }).catch(() => undefined);
+    settle(name);
+  }
 }
 
 async function explaining<Result>(file: string, work: Promise<Result>): Promise<Result> {

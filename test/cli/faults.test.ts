@@ -1,9 +1,9 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../experiment/temporary.ts";
-import { start, thalweg } from "./program.ts";
+import { start, thalweg, workersOf } from "./program.ts";
 
 const base = {
   version: 1,
@@ -25,16 +25,6 @@ function records(store: string): Record<string, string> {
   const folders = readdirSync(store).filter((name) => /^[0-9a-f]{2}$/.test(name));
   const names = folders.flatMap((folder) => readdirSync(join(store, folder)).map((name) => join(folder, name)));
   return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(store, name), "utf8").replace(/"seconds":[^}]+/, "")]));
-}
-
-/** The worker processes of a process. */
-function workersOf({ pid }: ChildProcess): number[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-    return children.map(Number).filter((id) => id > 0 && readFileSync(`/proc/${id}/cmdline`, "utf8").includes("experiment/worker"));
-  } catch {
-    return [];
-  }
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The command line as it is installed: the compiled program. */
@@ -40,3 +40,28 @@ export function start(
 
 /** Calls `thalweg` and waits for its end. */
 export const thalweg = (args: readonly string[], call: Call = {}): Promise<Ended> => start(args, call).ended;
+
+/** All processes that a process has started, and those that they have started. */
+export function descendantsOf(pid: number): number[] {
+  try {
+    const tasks = readdirSync(`/proc/${pid}/task`);
+    const children = tasks.flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").trim().split(" "));
+    const pids = children.map(Number).filter((id) => id > 0);
+    return [...pids, ...pids.flatMap(descendantsOf)];
+  } catch {
+    return [];
+  }
+}
+
+/** The worker processes of a call. */
+export const workersOf = ({ pid }: ChildProcess): number[] =>
+  descendantsOf(pid!).filter((id) => commandOf(id).includes("experiment/worker"));
+
+/** The command line of a process; empty where it is gone. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}

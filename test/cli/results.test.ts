@@ -138,7 +138,8 @@ describe("a sweep", () => {
     const folder = temporaryFolder();
     const sweep = JSON.stringify({ version: 1, base: doubling, grid: { "dynamics.stepSize": [0.1, 3], seed: { from: 0, count: 2 } } });
     const first = await thalweg(["sweep", "-", "--store", "runs", "--workers", "1"], { input: sweep, cwd: folder });
-    expect(first).toMatchObject({ code: 0, stderr: "" });
+    // A line now and then, where it takes long.
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/^(\d+ % [^\n]+\n)*$/) });
     expect(first.stdout).toContain("4 of 4 runs, 2 diverged (0 were in the store)");
     const again = await thalweg(["sweep", "-", "--store", "runs", "--workers", "1", "--json"], { input: sweep, cwd: folder });
     const lines = again.stdout
