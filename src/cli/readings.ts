@@ -1,5 +1,6 @@
 import type { DataReading } from "../objective/reading.ts";
 import { readingInWords } from "../objective/readingInWords.ts";
+import { printableLines } from "./streams.ts";
 
 /** So many different readings are said; a sweep over data may have thousands. */
 const most = 3;
@@ -13,6 +14,6 @@ export function openReadings(): (reading: DataReading) => void {
     const words = readingInWords(reading).join("\n");
     if (said.has(words) || said.size > most) return;
     said.add(words);
-    process.stderr.write(said.size > most ? "Other runs read other data: each record says what.\n" : `${words}\n`);
+    process.stderr.write(said.size > most ? "Other runs read other data: each record says what.\n" : `${printableLines(words)}\n`);
   };
 }

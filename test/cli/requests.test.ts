@@ -1,12 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { rmSync } from "node:fs";
-import { afterAll } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Ended, main } from "./program.ts";
 
 const run = {
@@ -24,19 +21,21 @@ const run = {
 /** A request, the code that it ends with, and what standard error says of it. */
 type Request = readonly [args: readonly string[], code: number, says: RegExp];
 
+/** What was read from files is said. */
+const quiet = /^((Data from|Of the data)[^\n]*\n)*$/;
 const long = "x".repeat(5000);
 const requests: readonly Request[] = [
   // Right.
-  [["run", "run.json"], 0, /^$/],
-  [["run", "run.json", "--out", "made/run.json"], 0, /^$/],
-  [["run", "run.json", "--out", "link-to-nothing"], 0, /^$/],
-  [["sweep", "sweep.json", "--store", "made/store", "--workers", "0"], 0, /^$/],
-  [["table", "made/store", "--out", "-"], 0, /^$/],
-  [["table", "made/store", "--format", "csv", "--out", "made/table.csv"], 0, /^$/],
-  [["schema"], 0, /^$/],
-  [["claims", "--list"], 0, /^$/],
-  [["--version"], 0, /^$/],
-  [["help", "run"], 0, /^$/],
+  [["run", "run.json"], 0, quiet],
+  [["run", "run.json", "--out", "made/run.json"], 0, quiet],
+  [["run", "run.json", "--out", "link-to-nothing"], 0, quiet],
+  [["sweep", "sweep.json", "--store", "made/store", "--workers", "0"], 0, quiet],
+  [["table", "made/store", "--out", "-"], 0, quiet],
+  [["table", "made/store", "--format", "csv", "--out", "made/table.csv"], 0, quiet],
+  [["schema"], 0, quiet],
+  [["claims", "--list"], 0, quiet],
+  [["--version"], 0, quiet],
+  [["help", "run"], 0, quiet],
   // Commands, options and arguments.
   [[], 2, /Usage: thalweg/],
   [["swep"], 2, /unknown command 'swep'/],
@@ -113,8 +112,8 @@ const requests: readonly Request[] = [
   [["figure", "sweep.json", "--out", "data.csv"], 2, /^thalweg: data\.csv\/[^\n]+: cannot be written: a part of its path is a file/],
   [["claims", "smith-2021", "--out", "data.csv"], 2, /^thalweg: data\.csv\/[^\n]+: cannot be written: a part of its path is a file/],
   // What goes wrong after the work began.
-  [["run", "run.json", "--out", "full"], 1, /^thalweg: full: cannot be written: the disk is full\n$/],
-  [["table", "made/store", "--out", "full"], 1, /^thalweg: full: cannot be written: the disk is full\n$/],
+  [["run", "run.json", "--out", "full"], 1, /^((Data from|Of the data)[^\n]*\n)*thalweg: full: cannot be written: the disk is full\n$/],
+  [["table", "made/store", "--out", "full"], 1, /^((Data from|Of the data)[^\n]*\n)*thalweg: full: cannot be written: the disk is full\n$/],
 ];
 
 let folder: string;
@@ -128,6 +127,9 @@ beforeAll(() => {
   writeFileSync(join(folder, "run.json"), JSON.stringify(run));
   writeFileSync(join(folder, "sweep.json"), JSON.stringify({ version: 1, base: run, grid: { seed: [0, 1] } }));
   for (const name of ["folder", "made"]) mkdirSync(join(folder, name));
+  const plain = { ...run, objective: { ...run.objective, data: { kind: "chebyshev", degree: 2, count: 5 } } };
+  writeFileSync(join(folder, "made/plain.json"), JSON.stringify(plain));
+  writeFileSync(join(folder, "made/plain-sweep.json"), JSON.stringify({ version: 1, base: plain, grid: { seed: [0, 1] } }));
   linkSync(join(folder, "data.csv"), join(folder, "hard"));
   symlinkSync("data.csv", join(folder, "soft"));
   symlinkSync("circle", join(folder, "circle"));
@@ -170,7 +172,7 @@ describe("standard output and standard error", () => {
 
   test.each([
     ["table", '"$0" "$1" table made/store | head -n 1'],
-    ["a record", '"$0" "$1" run run.json --json | true'],
+    ["a record", '"$0" "$1" run made/plain.json --json | true'],
     ["a schema", '"$0" "$1" schema | true'],
     ["help", '"$0" "$1" run --help | true'],
   ])("a reader of %s who leaves early is no failure", (_name, shell) => {
@@ -182,9 +184,9 @@ describe("standard output and standard error", () => {
     "schema",
     "--help",
     "--version",
-    "run run.json",
-    "run run.json --json",
-    "sweep sweep.json --store made/store",
+    "run made/plain.json",
+    "run made/plain.json --json",
+    "sweep made/plain-sweep.json --store made/store",
     "table made/store",
   ])("%s to a full disk fails in a sentence", (args) => {
     if (!hasDevices) return;
@@ -203,7 +205,7 @@ describe("standard output and standard error", () => {
 
   test.each(["", ">&-", "2>&-", ">&- 2>&-", "2> >(true)", "< /dev/null"])("that are gone do not end a sweep (%s)", (how) => {
     const name = `made/gone-${how.replaceAll(/\W/g, (letter) => String(letter.charCodeAt(0)))}`;
-    expect(call(`exec "$0" "$1" sweep sweep.json --workers 2 --store ${name} ${how}`).status).toBe(0);
+    expect(call(`exec "$0" "$1" sweep made/plain-sweep.json --workers 2 --store ${name} ${how}`).status).toBe(0);
     expect(readdirSync(join(folder, name)).filter((part) => /^[0-9a-f]{2}$/.test(part)).length).toBeGreaterThan(0);
   });
 
@@ -211,7 +213,12 @@ describe("standard output and standard error", () => {
     ["TERM=dumb", "TERM=dumb"],
     ["NO_COLOR", "NO_COLOR=1 TERM=xterm"],
   ])("a terminal gets no escapes with %s", (_name, env) => {
-    const spec = JSON.stringify({ ...run, until: { steps: 400_000 }, measures: [{ kind: "loss", every: 100_000 }] });
+    const spec = JSON.stringify({
+      ...run,
+      objective: { ...run.objective, data: { kind: "chebyshev", degree: 2, count: 5 } },
+      until: { steps: 400_000 },
+      measures: [{ kind: "loss", every: 100_000 }],
+    });
     writeFileSync(join(folder, "made/long.json"), spec);
     const { status, stdout } = call(`${env} script -qec '"'"$0"'" "'"$1"'" run made/long.json' /dev/null < /dev/null`);
     expect(status).toBe(0);
