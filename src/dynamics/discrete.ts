@@ -1,11 +1,12 @@
 import type * as z from "zod";
+import { sameWeights } from "../measure/batchWeights.ts";
 import type { Batch } from "../objective/objective.ts";
 import { within } from "../spec/parse.ts";
 import { positive } from "../spec/scalars.ts";
 import { batchFacts, type BatchOptions, batchSizeOf, openBatches, weightOf } from "./batches.ts";
 import type { Correction } from "./correction.ts";
 import type { Mover, Setting } from "./dynamics.ts";
-import { batchConditions, type FactsSetting, facts, type StatedFacts } from "./facts.ts";
+import { type FactsSetting, facts, type StatedFacts } from "./facts.ts";
 import { type NoiseSpec, noiseSchema, noises, openNoise } from "./noise/index.ts";
 import { gradientNorm, penaltySchema } from "./penalty.ts";
 import { openSchedule, scheduleSchema, type StepSizeSchedule } from "./schedule.ts";
@@ -42,7 +43,7 @@ export function discreteFacts(
     penalty: penalty?.coefficient ?? 0,
     batches,
     noModifiedLoss: noise === undefined ? null : `modified-loss knows nothing of noise "${noise.kind}", ${noises[noise.kind].beside}`,
-    ...batchConditions(batches, examples),
+    conditions: batches?.fixed ? sameWeights(batches.fixed, examples) : [],
     ...said,
   });
 }

@@ -87,7 +87,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     clock: behaviour.clock,
     mover,
     stepSize: facts.stepSize,
-    theory: mover.theory ?? statedBy(facts, spec),
+    theory: mover.theory ?? statedBy(facts, spec, setting),
     columns,
     gauges,
     average,
@@ -96,10 +96,10 @@ export function setUp(spec: Spec, objective: Objective, references: References):
   };
 }
 
-/** The conditions under which batches do what theory says, and those of the modified loss where it is measured; null where there are none. */
-function statedBy({ conditions, modifiedConditions }: StatedFacts, { measures }: Spec): Prediction | null {
-  const asked = measures.some(({ kind }) => measureBehaviour(kind).ofModifiedLoss);
-  const all = asked ? [...conditions, ...modifiedConditions] : conditions;
+/** The conditions under which L is what is followed, and those of what is measured; null where there are none. */
+function statedBy({ conditions }: StatedFacts, { measures }: Spec, setting: MeasureSetting): Prediction | null {
+  const kinds = new Set(measures.map(({ kind }) => kind));
+  const all = [...conditions, ...[...kinds].flatMap((kind) => measureBehaviour(kind).conditions?.(setting) ?? [])];
   return all.length === 0 ? null : prediction({ name: "batches", order: null, conditions: all }, {});
 }
 

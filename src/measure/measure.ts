@@ -53,14 +53,22 @@ export interface Needs {
   readonly numbers?: number;
 }
 
+/** A condition that is looked at along a run: a quantity that must stay below a limit. */
+export interface StatedCondition {
+  readonly name: string;
+  readonly quantity: string;
+  readonly limit: number;
+  read(point: Point): number;
+}
+
 /** The behaviour of a member of the family `measures`. */
 export interface MeasureBehaviour<Spec> {
   /** What it needs, where that grows with its options, or faster than the parameters: asked before anything is made for it. */
   needs?(spec: Spec, objective: Objective): Needs;
   /** The columns that this measure fills, in order. */
   columns(spec: Spec, objective: Objective): readonly Column[];
-  /** True where it measures what theory says the dynamics minimises: the conditions under which that holds go into the record. */
-  readonly ofModifiedLoss?: boolean;
+  /** The conditions under which what it measures is what it is said to be, for this dynamics; they go into the record. */
+  conditions?(setting: MeasureSetting): readonly StatedCondition[];
   /** Opens the measure for one run; the returned function reads one row. */
   begin(spec: Spec, setting: MeasureSetting): (moment: Moment) => readonly Value[];
 }

@@ -1,5 +1,6 @@
 import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
+import { orderConditions } from "./batchOrder.ts";
 import { batchVariance } from "./batchVariance.ts";
 import { implicitFactor, shufflingFactor } from "./descentTerms.ts";
 import type { BatchFacts, DynamicsFacts } from "./dynamicsFacts.ts";
@@ -85,7 +86,7 @@ export const behaviour: MeasureBehaviour<ModifiedLossOptions> = {
         "(η/4) tr Σ_B, Σ_B the covariance of a batch's gradient (Smith, Dherin, Barrett & De 2021); part of modifiedLoss for fresh orders alone, there with the factors of momentum and weights",
     },
   ],
-  ofModifiedLoss: true,
+  conditions: ({ dynamics: { batches }, objective }) => (batches === null ? [] : orderConditions(batches, objective.examples)),
   begin(spec, setting) {
     const stepSizeAt = stepSizeOf(spec, setting.dynamics);
     const terms = termsOf(spec, setting);
