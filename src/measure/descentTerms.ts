@@ -1,11 +1,5 @@
+import { momentumFactor, type MomentumRule } from "./momentumFactor.ts";
 import type { DynamicsFacts } from "./dynamicsFacts.ts";
-
-/** Momentum in PyTorch's form; none unless given. */
-export interface MomentumRule {
-  /** β; 0 unless given. */
-  readonly momentum?: number | undefined;
-  readonly nesterov?: boolean | undefined;
-}
 
 /** The steps of an epoch, all of one weight but the last. */
 export interface EpochSteps {
@@ -27,8 +21,8 @@ const tail = ({ momentum = 0, nesterov = false }: MomentumRule): number => (nest
  * Where the last gradient of an epoch has a weight ω of its own (time being the sum of the weights, T), (2/T)[½S Σω_k² + Σ_k ω_k τ_k], τ_k = κS Σ_{l<k} ω_l β^{k−l} over all steps before (derived): ω² of the smaller steps.
  */
 export function implicitFactor(rule: MomentumRule, { epoch, lastWeight }: EpochSteps = equalSteps): number {
-  const { momentum: beta = 0, nesterov = false } = rule;
-  if (lastWeight === 1) return beta === 0 ? 1 : (nesterov ? 1 - beta + 2 * beta * beta : 1 + beta) / ((1 - beta) * (1 - beta));
+  const { momentum: beta = 0 } = rule;
+  if (lastWeight === 1) return momentumFactor(rule);
   const rate = 1 / (1 - beta);
   let remembered = 0;
   let decayed = 1;

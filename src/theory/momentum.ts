@@ -1,11 +1,11 @@
-import { implicitFactor } from "../measure/descentTerms.ts";
+import { momentumFactor } from "../measure/momentumFactor.ts";
 import { curvatureBelow } from "./condition.ts";
 import { gradientNormPenalty } from "./implicitGradient.ts";
 import { type ModifiedObjective, modifiedObjective } from "./prediction.ts";
 
 /** The coefficient μ of the implicit regularisation μ‖∇L‖²: of heavy ball η(1 + β)/(4(1 − β)²), of Nesterov's form η(1 − β + 2β²)/(4(1 − β)²); η/4 without momentum. */
 export function momentumPenalty(stepSize: number, momentum: number, nesterov = false): number {
-  if (nesterov) return (stepSize / 4) * implicitFactor({ momentum, nesterov });
+  if (nesterov) return (stepSize / 4) * momentumFactor({ momentum, nesterov });
   return (stepSize * (1 + momentum)) / (4 * (1 - momentum) * (1 - momentum));
 }
 
