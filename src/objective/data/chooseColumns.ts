@@ -32,6 +32,12 @@ export function chooseColumns(source: Source, { target, inputs }: Wanted, place:
   const rowIndex = noData(x);
   const chosen = inputsOf(source, inputs, own, rowIndex, `${place}.inputs`);
   const used = new Set([...chosen, ...own]);
+  const strange = [...used].find((at) => x.strange?.has(at));
+  if (strange !== undefined)
+    throw new DataError(
+      file,
+      `${fieldInWords(field(strange))} holds ${x.strange!.get(strange)}, which are not read; leave it out with "inputs", or write it as numbers`,
+    );
   const apartFrom = (at: number): boolean => !used.has(at);
   const notes = [...rowIndex].filter(([at]) => apartFrom(at)).map(([at, why]) => `${fieldInWords(field(at))} was left out: ${why}`);
   const others = everyColumn(x).filter((at) => apartFrom(at) && !rowIndex.has(at));

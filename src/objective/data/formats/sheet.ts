@@ -10,6 +10,8 @@ export interface Sheet {
   readonly values: Float64Array;
   /** Columns that hold words in place of numbers, by place; null where a word is missing. Absent columns hold numbers. */
   readonly words: ReadonlyMap<number, readonly (string | null)[]>;
+  /** Columns that hold neither numbers nor words, by place, and what they hold ("timestamps"); their values are NaN. */
+  readonly strange?: ReadonlyMap<number, string>;
   /** Columns that are a row index by the file's own metadata (Parquet written by pandas), by place. */
   readonly index: readonly number[];
   /** What was guessed or left out while reading, a sentence each: "line 1 was read as names", "3 comment lines were left out". */
@@ -33,31 +35,45 @@ export interface TextOptions {
   readonly encoding?: "utf-8" | "latin-1";
 }
 
-/** An array of numbers in row-major (C) order. */
+/** An array in row-major (C) order. */
 export interface NumericArray {
   readonly shape: readonly number[];
+  /** NaN where a number is missing, and everywhere in an array of words. */
   readonly values: Float64Array;
+  /** The words of an array that holds them in place of numbers. */
+  readonly words?: readonly string[];
+  /** What happened to its numbers, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** An array as a sheet: the first index counts examples, the others are laid out one after another. */
-export function sheetOf({ shape, values }: NumericArray): Sheet {
+export function sheetOf({ shape, values, words, notes }: NumericArray): Sheet {
   const rows = shape[0] ?? 1;
+  const columns = rows === 0 ? 0 : values.length / rows;
+  const column = (j: number): (string | null)[] => Array.from({ length: rows }, (_, i) => words![i * columns + j] || null);
   return {
     rows,
-    columns: rows === 0 ? 0 : values.length / rows,
+    columns,
     names: null,
     values,
-    words: new Map(),
+    words: new Map(words === undefined ? [] : Array.from({ length: columns }, (_, j) => [j, column(j)])),
     index: [],
-    notes: [],
+    notes,
     line: () => null,
   };
 }
 
+/** What is noted of whole numbers that float64 does not hold. */
+export function roundedSaid(count: number): string[] {
+  if (count === 0) return [];
+  return [`${count} whole ${count === 1 ? "number beyond 2^53 was" : "numbers beyond 2^53 were"} rounded to float64`];
+}
+
 /** What is said of a file that begins as its format does and then cannot be read. */
 export function damaged(file: string, format: string, cause: unknown): DataError {
-  // A reader that trips over what it read says something of itself (TypeError), nothing of the file.
-  const detail = cause instanceof TypeError ? "" : ` (${cause instanceof Error ? cause.message : String(cause)})`;
+  // A reader that trips over what it read says something of itself (TypeError, RangeError), nothing of the file.
+  const own = cause instanceof TypeError || cause instanceof RangeError || !(cause instanceof Error);
+  const detail = own ? "" : ` (${cause.message.slice(0, 80)})`;
   return new DataError(
     file,
     `begins as ${format} but cannot be read to its end, so it is truncated or damaged${detail}; copy or download it again`,

@@ -1,4 +1,6 @@
-import { gunzipSync, unzipSync } from "fflate";
+import { Gunzip, unzipSync, type UnzipFileInfo } from "fflate";
+import type { DataError } from "../../../spec/errors.ts";
+import { joined, mostUnpackedBytes, tooLarge } from "./limits.ts";
 
 /** Remainders of the CRC-32 polynomial 0xEDB88320 (reflected) for every byte. */
 const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -7,7 +9,7 @@ const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 of ISO 3309, as zip and gzip store it (RFC 1952, section 8). */
+/** CRC-32 of ISO 3309, as zip stores it. */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (let i = 0; i < bytes.length; i++) crc = remainders[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
@@ -17,30 +19,121 @@ function crc32(bytes: Uint8Array): number {
 /** Deflate packs at most 1032 to 1 (its longest copy, 258 bytes, takes at least two bits). */
 const mostPacking = 1032;
 
-/** Unpacks a gzip file (RFC 1952). Throws where it is cut or its checksum is wrong; never makes room for a length that cannot be true. */
-export function gunzip(packed: Uint8Array): Uint8Array {
-  if (packed.length < 18) throw new Error("too short");
-  const end = new DataView(packed.buffer, packed.byteOffset + packed.length - 8, 8);
-  const length = end.getUint32(4, true);
-  if (length > mostPacking * packed.length) throw new Error("wrong length");
-  const content = gunzipSync(packed);
-  if (content.length !== length || crc32(content) !== end.getUint32(0, true)) throw new Error("wrong checksum");
+/**
+ * Unpacks a gzip file of one or several members (RFC 1952); zeros may follow, as on tapes. Throws Error where it is cut or a checksum
+ * is wrong, DataError where it holds more than 1 GiB; never makes room for a length that it has not seen. By Node's zlib where there is one.
+ */
+export function gunzip(packed: Uint8Array, file: string): Uint8Array {
+  const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+  if (zlib === undefined) return portableGunzip(packed, file);
+  let content: { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
+  try {
+    // With `info` the stream comes with its content; the types of Node do not know it.
+    content = zlib.gunzipSync(packed, { maxOutputLength: mostUnpackedBytes, info: true }) as never;
+  } catch (error) {
+    throw (error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE" ? tooLarge(file) : error;
+  }
+  const rest = packed.subarray(content.engine.bytesWritten);
+  if (rest.some((byte) => byte !== 0)) throw new Error("more follows after its end");
+  return new Uint8Array(content.buffer.buffer, content.buffer.byteOffset, content.buffer.length);
+}
+
+/** The same in a page. */
+export function portableGunzip(packed: Uint8Array, file: string): Uint8Array {
+  let end = packed.length;
+  // A member ends with its length, which may end in zeros of its own: up to three of them belong to it.
+  while (end > 0 && packed[end - 1] === 0) end--;
+  const whole = packed.subarray(0, Math.min(packed.length, end + 4));
+  const members: { readonly from: number; readonly at: number }[] = [];
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const stream = new Gunzip((part) => {
+    length += part.length;
+    if (length > mostUnpackedBytes) throw tooLarge(file);
+    parts.push(part);
+  });
+  stream.onmember = (from) => members.push({ from, at: length });
+  for (let at = 0; at < whole.length; at += gunzipPiece)
+    stream.push(whole.subarray(at, at + gunzipPiece), at + gunzipPiece >= whole.length);
+  const content = joined(parts);
+  members.forEach(({ at }, k) => {
+    const next = members.at(k + 1);
+    const own = content.subarray(at, next?.at ?? length);
+    const trailer = trailerOf(own);
+    // The last trailer may be followed by the zeros that were kept.
+    const stop = next?.from ?? whole.length;
+    const slack = next === undefined ? 4 : 0;
+    if (!Array.from({ length: slack + 1 }, (_, k2) => stop - k2).some((place) => trailer.every((byte, i) => whole[place - 8 + i] === byte)))
+      throw new Error("wrong checksum");
+  });
+  if (members.length === 0) throw new Error("too short");
   return content;
 }
 
-/** Unpacks a zip archive. Throws where it is cut or an entry does not have the CRC-32 of the archive's directory (PKWARE APPNOTE 4.3.12, 4.3.16). */
-export function unzip(archive: Uint8Array): Record<string, Uint8Array> {
-  const entries = unzipSync(archive);
+const gunzipPiece = 1 << 16;
+
+/** The eight bytes that end a member: the CRC-32 of its content and its length. */
+function trailerOf(content: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, crc32(content), true);
+  view.setUint32(4, content.length, true);
+  return bytes;
+}
+
+/** An entry of a zip archive, unpacked when it is asked for. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Null, or why the entry cannot be read though the archive is sound. */
+  readonly unsupported: string | null;
+  /** Throws Error where the content does not have the CRC-32 of the directory, DataError where it is more than 1 GiB. */
+  content(): Uint8Array;
+}
+
+/** Methods of packing by their numbers (PKWARE APPNOTE 4.4.5). */
+const methods: Readonly<Record<number, string>> = { 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd" };
+
+/** The entries of a zip archive (PKWARE APPNOTE 4.3, zip64 too). Throws Error where its directory cannot be read. */
+export function unzip(archive: Uint8Array, file: string): ZipEntry[] {
+  const infos: UnzipFileInfo[] = [];
+  unzipSync(archive, { filter: (info) => infos.push(info) < 0 });
+  const directory = readDirectory(archive);
+  if (directory.length !== infos.length) throw new Error("wrong directory");
+  return infos.map((info, i) => ({
+    name: info.name,
+    unsupported: directory[i].encrypted
+      ? "is encrypted"
+      : info.compression === 0 || info.compression === 8
+        ? null
+        : `is packed with ${methods[info.compression] ?? `method ${info.compression}`}`,
+    content: () => entryOf(archive, i, info, directory[i].crc, file),
+  }));
+}
+
+function entryOf(archive: Uint8Array, index: number, { originalSize, size, name }: UnzipFileInfo, crc: number, file: string): Uint8Array {
+  if (originalSize > mostPacking * size + mostPacking) throw new Error(`wrong length of ${name}`);
+  if (originalSize > mostUnpackedBytes) throw tooLarge(file) satisfies DataError;
+  let at = 0;
+  const content = Object.values(unzipSync(archive, { filter: () => at++ === index }))[0];
+  if (content.length !== originalSize || crc32(content) !== crc) throw new Error(`wrong checksum of ${name}`);
+  return content;
+}
+
+/** What the directory says that fflate does not tell: the checksum, and whether the entry is encrypted. */
+function readDirectory(archive: Uint8Array): { crc: number; encrypted: boolean }[] {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
   let end = archive.length - 22;
   while (view.getUint32(end, true) !== 0x06054b50) end--;
-  let at = view.getUint32(end + 16, true);
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    const nameLength = view.getUint16(at + 28, true);
-    const name = new TextDecoder().decode(archive.subarray(at + 46, at + 46 + nameLength));
-    const content = entries[name];
-    if (content !== undefined && crc32(content) !== view.getUint32(at + 16, true)) throw new Error(`wrong checksum of ${name}`);
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  let [count, at] = [view.getUint16(end + 10, true), view.getUint32(end + 16, true)];
+  // Zip64: its own end record stands before, found through a locator; the high words are zero below 4 GiB.
+  if (end >= 20 && view.getUint32(end - 20, true) === 0x07064b50) {
+    const wide = view.getUint32(end - 12, true);
+    [count, at] = [view.getUint32(wide + 32, true), view.getUint32(wide + 48, true)];
+  }
+  const entries = [];
+  for (let left = count; left > 0; left--) {
+    entries.push({ crc: view.getUint32(at + 16, true), encrypted: (view.getUint16(at + 8, true) & 1) === 1 });
+    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return entries;
 }

@@ -1,4 +1,5 @@
 import { DataError } from "../../../../spec/errors.ts";
+import { roomFor } from "../limits.ts";
 import { cellReader } from "./cell.ts";
 import type { Encoded } from "./decode.ts";
 import { type Layout, scan } from "./scan.ts";
@@ -31,7 +32,7 @@ export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
   const { bytes } = text;
   const { layout, width, trailing, before, decimal } = plan;
   const room = Math.max(1, Math.min(lineCount(bytes, layout.start) - before, Math.floor(bytes.length / width) + 1));
-  const values = new Float64Array(room * width);
+  const values = roomFor(room * width, file);
   const lines = new Float64Array(room);
   const marks = Array.from({ length: width }, newMarks);
   const read = cellReader(bytes);
