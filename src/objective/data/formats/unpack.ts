@@ -1,6 +1,6 @@
-import { Gunzip, unzipSync, type UnzipFileInfo } from "fflate";
+import { gunzipSync, unzipSync, type UnzipFileInfo } from "fflate";
 import type { DataError } from "../../../spec/errors.ts";
-import { joined, mostUnpackedBytes, tooLarge } from "./limits.ts";
+import { mostUnpackedBytes, tooLarge } from "./limits.ts";
 
 /** Remainders of the CRC-32 polynomial 0xEDB88320 (reflected) for every byte. */
 const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -38,47 +38,17 @@ export function gunzip(packed: Uint8Array, file: string): Uint8Array {
   return new Uint8Array(content.buffer.buffer, content.buffer.byteOffset, content.buffer.length);
 }
 
-/** The same in a page. */
+/** The same in a page, where only files of one member are unpacked. */
 export function portableGunzip(packed: Uint8Array, file: string): Uint8Array {
-  let end = packed.length;
-  // A member ends with its length, which may end in zeros of its own: up to three of them belong to it.
-  while (end > 0 && packed[end - 1] === 0) end--;
-  const whole = packed.subarray(0, Math.min(packed.length, end + 4));
-  const members: { readonly from: number; readonly at: number }[] = [];
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const stream = new Gunzip((part) => {
-    length += part.length;
-    if (length > mostUnpackedBytes) throw tooLarge(file);
-    parts.push(part);
-  });
-  stream.onmember = (from) => members.push({ from, at: length });
-  for (let at = 0; at < whole.length; at += gunzipPiece)
-    stream.push(whole.subarray(at, at + gunzipPiece), at + gunzipPiece >= whole.length);
-  const content = joined(parts);
-  members.forEach(({ at }, k) => {
-    const next = members.at(k + 1);
-    const own = content.subarray(at, next?.at ?? length);
-    const trailer = trailerOf(own);
-    // The last trailer may be followed by the zeros that were kept.
-    const stop = next?.from ?? whole.length;
-    const slack = next === undefined ? 4 : 0;
-    if (!Array.from({ length: slack + 1 }, (_, k2) => stop - k2).some((place) => trailer.every((byte, i) => whole[place - 8 + i] === byte)))
-      throw new Error("wrong checksum");
-  });
-  if (members.length === 0) throw new Error("too short");
+  if (packed.length < 18) throw new Error("too short");
+  const end = new DataView(packed.buffer, packed.byteOffset + packed.length - 8, 8);
+  const length = end.getUint32(4, true);
+  if (length > mostPacking * packed.length) throw new Error("wrong length");
+  if (length > mostUnpackedBytes) throw tooLarge(file);
+  const content = gunzipSync(packed);
+  if (content.length !== length || crc32(content) !== end.getUint32(0, true))
+    throw new Error("wrong checksum, or several members, which a page does not unpack");
   return content;
-}
-
-const gunzipPiece = 1 << 16;
-
-/** The eight bytes that end a member: the CRC-32 of its content and its length. */
-function trailerOf(content: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, crc32(content), true);
-  view.setUint32(4, content.length, true);
-  return bytes;
 }
 
 /** An entry of a zip archive, unpacked when it is asked for. */

@@ -44,8 +44,10 @@ describe("packed files", () => {
     }
     const padded = put("padded.csv.gz", Uint8Array.of(...gzipSync(text("1,2\n3,4\n")), ...new Uint8Array(100)));
     expect((await readContent(padded)).bytes).toEqual(text("1,2\n3,4\n"));
-    for (const path of [padded, fixture("members.csv.gz")])
-      expect(portableGunzip(new Uint8Array(readFileSync(path)), "t")).toEqual((await readContent(path)).bytes);
+    expect(portableGunzip(gzipSync(text("1,2\n3,4\n")), "t")).toEqual(text("1,2\n3,4\n"));
+    expect(() => portableGunzip(new Uint8Array(readFileSync(fixture("members.csv.gz"))), "t")).toThrow(
+      "several members, which a page does not unpack",
+    );
   });
 
   test("every cut and every flipped byte of a packed text is noticed, or gives the same text", async () => {
@@ -60,15 +62,6 @@ describe("packed files", () => {
           expect((content as { bytes: Uint8Array }).bytes, `${name} ${length}`).toEqual(flat.slice(0, 8));
       }
       if (name === "frames.csv.zst") continue;
-      if (name === "members.csv.gz")
-        for (let at = 0; at < bytes.length; at++) {
-          const flipped = bytes.map((byte, i) => (i === at ? byte ^ 4 : byte));
-          try {
-            expect(portableGunzip(flipped, "t"), `byte ${at}`).toEqual(flat);
-          } catch (error) {
-            expect((error as Error).name, `byte ${at}`).not.toBe("AssertionError");
-          }
-        }
       for (let at = 0; at < bytes.length; at++) {
         const changed = await readContent(
           put(
