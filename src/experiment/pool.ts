@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Executor, ExecutorOptions, Outcome } from "./executor.ts";
 import type { Identified } from "./identity.ts";
-import { sentenceOf, storeError } from "./storeError.ts";
+import { storeError } from "./storeError.ts";
 import type { FromWorker, ToWorker } from "./poolMessages.ts";
 import { removeTemporariesIn } from "./temporary.ts";
 import { traceProcess } from "./traces.ts";
@@ -119,7 +119,7 @@ class Pool {
     else if (message.type === "leaving") worker.leaving = true;
     else if (message.type === "started") worker.current = message.id;
     else if (message.type === "fraction") this.#options.onFraction(message.id, message.fraction);
-    else if (message.type === "fatal") this.#fail(storeError(message.file, sentenceOf(message), message.gone));
+    else if (message.type === "fatal") this.#fail(storeError(message.file, message.complaint, message.gone));
     else {
       worker.assigned.delete(message.outcome.id);
       this.#settle(message.outcome);

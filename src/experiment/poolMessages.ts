@@ -19,4 +19,4 @@ export type FromWorker =
   | { readonly type: "fraction"; readonly id: string; readonly fraction: number }
   | { readonly type: "outcome"; readonly outcome: Outcome }
   /** Records cannot be written: the sweep cannot go on. */
-  | { readonly type: "fatal"; readonly file: string; readonly message: string; readonly gone: boolean };
+  | { readonly type: "fatal"; readonly file: string; readonly complaint: string; readonly gone: boolean };

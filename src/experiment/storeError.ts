@@ -14,5 +14,4 @@ export const storeError = (file: string, message: string, gone: boolean): StoreE
 export const isStoreError = (error: unknown): error is StoreError => error instanceof DataError && "gone" in error;
 
 /** What an error of a file says without the file's name before it. */
-export const sentenceOf = ({ file, message }: { readonly file: string; readonly message: string }): string =>
-  message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+export const sentenceOf = ({ message, complaint = message }: { readonly message: string; readonly complaint?: string }): string => complaint;

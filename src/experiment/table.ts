@@ -1,5 +1,6 @@
 import { SpecError } from "../spec/errors.ts";
-import { nearest } from "../spec/describe.ts";
+import { suggestion } from "../spec/describe.ts";
+import { quoted } from "../spec/sentence.ts";
 import { errorColumnOf } from "./errorColumn.ts";
 import { outsideConditions } from "./outsideConditions.ts";
 import type { Store } from "./store.ts";
@@ -57,7 +58,9 @@ export function tableOf(summaries: readonly Summary[], wanted?: readonly string[
   ];
   const columns = wanted ?? all;
   const known = new Set([...all, versionColumn, ...specs.flatMap((spec) => Object.keys(spec))]);
-  for (const name of columns) if (summaries.length > 0 && !known.has(name)) throw unknownColumn(name, [...known]);
+  for (const name of columns)
+    if (summaries.length > 0 && !known.has(name))
+      throw new SpecError("columns", `no run has the column ${quoted(name)}${suggestion(name, [...known])}`);
   return { columns, rows: summaries.map((_, i) => columns.map((name) => outcomes[i][name] ?? specs[i][name] ?? null)) };
 }
 
@@ -66,14 +69,6 @@ function withErrors(columns: readonly string[], summaries: readonly Summary[]): 
     const error = errorColumnOf(name, (other) => summaries.some(({ last }) => other in last));
     return error === null || columns.includes(error) ? [name] : [name, error];
   });
-}
-
-function unknownColumn(name: string, known: readonly string[]): SpecError {
-  const near = nearest(name, known);
-  return new SpecError(
-    "columns",
-    `no run has the column "${name}"${near === null ? ` (known: ${known.join(", ")})` : `; did you mean "${near}"?`}`,
-  );
 }
 
 /** Records of different numerics are told apart by it. */

@@ -46,8 +46,13 @@ async function deliver(outcome: Outcome): Promise<void> {
     const kept = await written(outcome, store);
     send({ type: "outcome", outcome: keep ? kept : { ...kept, record: null } });
   } catch (error) {
-    const { file, message, gone } = error as { file?: string; message: string; gone?: boolean };
-    send({ type: "fatal", file: file ?? directory, message, gone: gone ?? false });
+    const { file = directory, message, complaint = message, gone = false } = error as {
+      file?: string;
+      message: string;
+      complaint?: string;
+      gone?: boolean;
+    };
+    send({ type: "fatal", file, complaint, gone });
   }
 }
 

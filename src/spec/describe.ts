@@ -1,5 +1,6 @@
-import { editDistance } from "./editDistance.ts";
 import type * as z from "zod";
+import { editDistance } from "./editDistance.ts";
+import { abbreviated, few, quoted } from "./sentence.ts";
 
 /** What the internals of a zod schema tell about itself; only what is read here. */
 interface Definition {
@@ -69,7 +70,7 @@ const bound = (check: Check | undefined, inclusive: string, exclusive: string): 
 
 function describeObject({ shape }: Definition): string {
   const kind = shape?.["kind"];
-  return kind === undefined ? `an object {${Object.keys(shape ?? {}).join(", ")}}` : `an object with kind ${describe(kind)}`;
+  return kind === undefined ? `an object {${few(Object.keys(shape ?? {}))}}` : `an object with kind ${describe(kind)}`;
 }
 
 function describeUnion({ discriminator, options }: Definition): string {
@@ -79,43 +80,47 @@ function describeUnion({ discriminator, options }: Definition): string {
 
 const oneOf = (values: readonly unknown[]): string => {
   const words = values.map((value) => JSON.stringify(value));
-  return words.length === 1 ? words[0] : `one of ${words.join(", ")}`;
+  return words.length === 1 ? words[0] : `one of ${few(words)}`;
 };
 
 /** Shows a wrong value in a sentence: short values as they stand, long ones by what they are. */
 export function show(value: unknown): string {
   if (typeof value === "number") return String(value);
+  if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "function") return "a function";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+  return typeof value === "boolean" || value === null || value === undefined ? String(value) : `a ${typeof value}`;
 }
 
-/** The nearest of `known` to a misspelt `name`: a third of its letters may be wrong (and two of four, case and hyphens aside), or the end be missing; null when none is near, as to a single letter none is. */
+/** Names longer than this are no slip of a known one. */
+const longestName = 200;
+
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_ ]/g, "");
+
+/**
+ * The nearest of `known` to a misspelt `name`: a third of its letters may be wrong (and two of four, case and hyphens aside), or the end be
+ * missing; null when none is near, as to a single letter none is.
+ */
 export function nearest(name: string, known: readonly string[]): string | null {
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_ ]/g, "");
+  if (name.length > longestName) return null;
+  const own = plain(name);
   let best: string | null = null;
-  let least = (name.length < 4 ? Math.min(1, name.length - 1) : Math.max(2, Math.floor(name.length / 3))) + 1;
+  let most = name.length < 4 ? Math.min(1, name.length - 1) : Math.max(2, Math.floor(name.length / 3));
   for (const candidate of known) {
-    const isBeginning = name.length > 2 && plain(candidate).startsWith(plain(name));
-    const errors = isBeginning ? 1 : editDistance(plain(name), plain(candidate));
-    if (errors < least) {
-      least = errors;
-      best = candidate;
-    }
+    const other = plain(candidate);
+    const isBeginning = name.length > 2 && other.startsWith(own);
+    const errors = isBeginning ? Math.min(1, other.length - own.length) : editDistance(own, other, most);
+    if (errors > most) continue;
+    best = candidate;
+    most = errors - 1;
+    if (errors === 0) break;
   }
   return best;
 }
 
-/** So many known names are listed; more would hide the sentence. */
-const mostListed = 24;
-
-/** "; did you mean "x"?" where a known name is near, with the list of known names: of many, the first ones, and none where one is near. */
+/** What follows "unknown name "x"": `; did you mean "y"?` where a known name is near, else a few of those that are known. */
 export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  const beyond = known.length - mostListed;
-  const list = `(known: ${known.slice(0, mostListed).join(", ")}${beyond > 0 ? ` and ${beyond} more` : ""})`;
-  if (near === null) return ` ${list}`;
-  return `; did you mean "${near}"?${beyond > 0 ? "" : ` ${list}`}`;
+  if (near !== null) return `; did you mean "${abbreviated(near, longestName / 2)}"?`;
+  return known.length === 0 ? "" : ` (known: ${few(known)})`;
 }

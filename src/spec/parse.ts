@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { describe, keysOf, nearest, show, suggestion } from "./describe.ts";
 import { SpecError } from "./errors.ts";
+import { few, quoted } from "./sentence.ts";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
@@ -28,9 +29,8 @@ export function within<T>(path: string, check: () => T): T {
 /** The same error with `path` before its own path, where it is a SpecError; a beginning of `path` that the error names already is not said twice. */
 export function placed(path: string, error: unknown): unknown {
   if (!(error instanceof SpecError) || error.path === path || error.path.startsWith(`${path}.`)) return error;
-  const own = error.path === "" ? error.message : error.message.slice(error.path.length + 2);
   const isBeginning = error.path === "" || path.startsWith(`${error.path}.`);
-  return new SpecError(isBeginning ? path : `${path}.${error.path}`, own);
+  return new SpecError(isBeginning ? path : `${path}.${error.path}`, error.complaint);
 }
 
 /** The message of one issue, in words of this project; null leaves zod's (or the schema's own) words. */
@@ -51,25 +51,21 @@ function sentence(issue: RawIssue): string | null {
 
 const entries = (count: number | bigint): string => (Number(count) === 1 ? "entry" : "entries");
 
-const unknownKey = (key: string, known: readonly string[]): string => {
-  const near = nearest(key, known);
-  return near === null ? `unknown key "${key}" (known: ${known.join(", ")})` : `unknown key "${key}"; did you mean "${near}"?`;
-};
+const unknownKey = (key: string, known: readonly string[]): string => `unknown key ${quoted(key)}${suggestion(key, known)}`;
 
 function unknownKind(issue: RawIssue): string {
   const { discriminator = "kind", input, options } = issue as { discriminator?: string; input?: unknown; options?: readonly unknown[] };
   const known = (options ?? []).map(String);
   const given = (input as Record<string, unknown>)[discriminator];
-  if (given === undefined) return `missing; must be one of ${known.join(", ")}`;
+  if (given === undefined) return `missing; must be one of ${few(known)}`;
   return typeof given === "string"
-    ? `unknown ${discriminator} "${given}"${suggestion(given, known)}`
-    : `must be one of ${known.join(", ")}, not ${show(given)}`;
+    ? `unknown ${discriminator} ${quoted(given)}${suggestion(given, known)}`
+    : `must be one of ${few(known)}, not ${show(given)}`;
 }
 
 function wrongValue(input: unknown, values: readonly string[], schema: z.core.$ZodType): string {
-  if (typeof input !== "string" || values.length < 2) return mustBe(schema, input);
-  const near = nearest(input, values);
-  return `${mustBe(schema, input)}${near === null ? "" : `; did you mean "${near}"?`}`;
+  const near = typeof input === "string" && values.length > 1 ? nearest(input, values) : null;
+  return near === null ? mustBe(schema, input) : `unknown name ${quoted(input as string)}; did you mean "${near}"?`;
 }
 
 const mustBe = (schema: z.core.$ZodType, input: unknown): string =>

@@ -9,11 +9,7 @@ const flow = { kind: "gradient-flow" };
 
 describe("a wrong run spec is refused with one sentence before anything starts", () => {
   test.each<[string, unknown, RegExp]>([
-    [
-      "unknown kind",
-      { ...small, dynamics: { kind: "gdd", stepSize: 1 } },
-      /^dynamics\.kind: unknown kind "gdd"; did you mean "gd"\? \(known: gd, sgd, /,
-    ],
+    ["unknown kind", { ...small, dynamics: { kind: "gdd", stepSize: 1 } }, /^dynamics\.kind: unknown kind "gdd"; did you mean "gd"\?$/],
     [
       "misspelt key",
       { ...small, dynamics: { kind: "gd", stepsize: 1 } },

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { editDistance } from "../../src/spec/editDistance.ts";
 
@@ -10,4 +11,14 @@ test("the edit distance counts insertions, deletions, replacements and exchanges
   expect(editDistance("flow", "wolf")).toBe(3);
   expect(editDistance("sdg", "sgd")).toBe(1);
   expect(editDistance("ca", "abc")).toBe(3);
+});
+
+test("a bound cuts the work, not the number", () => {
+  const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
+  fc.assert(
+    fc.property(word, word, fc.nat(8), (from, to, most) => {
+      expect(editDistance(from, to, most)).toBe(Math.min(editDistance(from, to), most + 1));
+    }),
+    { numRuns: 2000 },
+  );
 });

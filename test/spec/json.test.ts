@@ -22,6 +22,8 @@ describe("JSON that cannot be read is reported with line and column", () => {
     ["", "spec.json, line 1, column 1: not valid JSON: a value expected, but the text ends"],
     ["[1,\n NaN]", 'spec.json, line 2, column 2: not valid JSON: a value expected, but there is "N"'],
     ['{"a": 1,\n "b": {"a": 2}, "a": 3}', 'spec.json, line 2, column 17: the key "a" stands twice in one object: keep one of them'],
+    ['{"a": 1, "\\u0061": 2}', 'spec.json, line 1, column 10: the key "a" stands twice in one object: keep one of them'],
+    ['{"\\n": 1, "\\u000a": 2}', 'spec.json, line 1, column 11: the key "\\n" stands twice in one object: keep one of them'],
     ['{"ste', "spec.json, line 1, column 6: not valid JSON: a closing quote expected, but the text ends"],
     ['["a\nb"]', 'spec.json, line 1, column 4: not valid JSON: a closing quote expected, but there is "\\n"'],
     ['["a\\q"]', 'spec.json, line 1, column 4: not valid JSON: an escape (\\n, \\t, \\", \\\\, \\u0041, …) expected, but there is "\\\\"'],
@@ -48,4 +50,23 @@ test("JSON that can be read is read", () => {
       expect(JSON.stringify(parseJson(text))).toBe(text);
     }),
   );
+});
+
+describe("size and depth are no danger", () => {
+  test.each<[string, string, RegExp | null]>([
+    ["a long string", JSON.stringify("a".repeat(1e7)), null],
+    ["a long string of escapes", JSON.stringify("\n".repeat(2e6)), null],
+    ["a long string without an end", `["${"a".repeat(1e7)}`, /^f, line 1, column 10000003: not valid JSON: a closing quote expected/],
+    ["a long list", `[${"1, ".repeat(1e6)}1]`, null],
+    ["lists in lists", "[".repeat(1e5), /^f, line 1, column 502: not valid JSON: lists and objects nested no deeper than 500 levels/],
+    ["objects in objects", '{"a":'.repeat(1e5), /nested no deeper than 500 levels/],
+    ["a long key, twice", `{"${"k".repeat(1e6)}": 1, "${"k".repeat(1e6)}": 2}`, /^f, line 1, column 1000009: the key "k+…k+" stands twice/],
+    ["many lines", `${"\n".repeat(1e6)}x`, /^f, line 1000001, column 1: not valid JSON: a value expected, but there is "x"$/],
+  ])("%s", (_name, text, sentence) => {
+    const fault = faultOf(() => parseJson(text, "f")) as DataError | null;
+    if (sentence === null) return expect(fault).toBeNull();
+    expect(fault).toBeInstanceOf(DataError);
+    expect(fault!.message).toMatch(sentence);
+    expect(fault!.message.length).toBeLessThanOrEqual(300);
+  });
 });
