@@ -43,16 +43,25 @@ export const stepSchedule = member(
   {
     /** Falls by `factor` at each step of `at`. */
     multiple({ at, factor }) {
-      const sorted = at.toSorted((a, b) => a - b);
-      const multiples = sorted.reduce<number[]>((known, _, n) => [...known, known[n] * factor], [1]);
-      return (step) => {
-        let passed = 0;
-        while (passed < sorted.length && sorted[passed] <= step) passed++;
-        return multiples[passed];
-      };
+      const sorted = Float64Array.from(at).toSorted();
+      const multiples = new Float64Array(sorted.length + 1).fill(1);
+      for (let n = 0; n < sorted.length; n++) multiples[n + 1] = multiples[n] * factor;
+      return (step) => multiples[passedAt(sorted, step)];
     },
   } satisfies ScheduleBehaviour<{ readonly at: readonly number[]; readonly factor: number }>,
 );
+
+/** How many of the rising `places` are at most `step`, by halving. */
+function passedAt(places: Float64Array, step: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (places[middle] <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** end + (1 − end) ½(1 + cos πs), s = (k − warmup)/(steps − warmup) (Loshchilov & Hutter 2017, eq. 5, without restarts). */
 export const cosineSchedule = member(

@@ -2,9 +2,11 @@ import { measures } from "../measure/index.ts";
 import { flowShape } from "../dynamics/flow.ts";
 import { dataSets } from "../objective/data/index.ts";
 import { inits } from "../objective/init/index.ts";
-import { canonicalText, sha256Hex } from "../spec/canonical.ts";
+import { type KnownTexts, canonicalText, sha256Hex } from "../spec/canonical.ts";
+import { show } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
-import { parse, within } from "../spec/parse.ts";
+import { parse, parsePlain, within } from "../spec/parse.ts";
+import { reading } from "../spec/plain.ts";
 import { type LiveObjective, type LiveSpec, isLive, liveSpec } from "./live.ts";
 import { numericVersion } from "./numericVersion.ts";
 import { type RunInput, type RunSpec, asObject, runSchema } from "./runSpec.ts";
@@ -25,19 +27,55 @@ export type LiveRunSpec = Omit<RunSpec, "objective"> & { readonly objective: Liv
  * set to `seed` where they were left out, specs that it refers to canonical as well. Throws SpecError where something is wrong.
  */
 export function canonicalRun(input: unknown): RunSpec {
-  return withReferences(withSeeds(parse(runSchema, asObject(input, "run spec"))));
+  return completed(parse(runSchema, asObject(input, "run spec")));
 }
+
+const completed = (spec: RunSpec): RunSpec => withReferences(withSeeds(spec));
+
+/** What many runs have in common, so that it is checked and written once: data by the object that stands for them in the specs, texts of long lists. */
+export interface Common {
+  readonly data: WeakMap<object, unknown>;
+  readonly texts: KnownTexts | undefined;
+}
+
+/** Canonical form and identity of a run spec that is plain data of about `size` values and may share its data with others. Throws SpecError where something is wrong. */
+export function identifyShared(
+  input: Readonly<Record<string, unknown>>,
+  size: number,
+  common: Common,
+): Identified & { readonly spec: RunSpec } {
+  const spec = completed(parseShared(input, size, common));
+  return { spec, id: identity(spec, numericVersion, common.texts), live: null };
+}
+
+function parseShared(input: Readonly<Record<string, unknown>>, size: number, { data: known }: Common): RunSpec {
+  const objective = input["objective"] as { readonly data?: unknown } | undefined;
+  const given = objective?.data;
+  const data = typeof given === "object" && given !== null ? known.get(given) : undefined;
+  if (data === undefined) {
+    const spec = parsePlain(runSchema, input, size);
+    if (spec.objective.data !== undefined) known.set(given as object, spec.objective.data);
+    return spec;
+  }
+  const spec = parsePlain(runSchema, { ...input, objective: { ...objective, data: standInData } }, size);
+  return { ...spec, objective: { ...spec.objective, data } as RunSpec["objective"] };
+}
+
+/** Takes the place of data that were checked while the rest of a spec is. */
+const standInData = { kind: "chebyshev", degree: 1, count: 2 };
 
 /** Canonical form and identity of what `run` takes: `version` may be left out, the objective may be live. */
 export function identify(input: RunInput | LiveRunInput): Identified {
-  const given = { version: 1, ...asObject(input, "run spec") };
-  if (!isLive(input.objective)) {
+  const given: Record<string, unknown> = reading("", () => ({ version: 1, ...asObject(input, "run spec") }));
+  const objective = given["objective"];
+  if (!reading("objective", () => isLive(objective))) {
     const spec = canonicalRun(given);
     return { spec, id: identity(spec), live: null };
   }
+  const live = objective as LiveObjective;
   const canonical = canonicalRun({ ...given, objective: standIn });
-  const spec = { ...withTolerances(canonical, input.objective), objective: liveSpec(input.objective) };
-  return { spec, id: identity(spec), live: input.objective };
+  const spec = { ...withTolerances(canonical, live), objective: liveSpec(live) };
+  return { spec, id: identity(spec), live };
 }
 
 /** Puts the tolerances that the objective's numbers can meet in the place of the defaults. */
@@ -64,8 +102,8 @@ const defaultFlowTolerance = flowShape.tolerance.parse(undefined);
 const standIn = { model: { kind: "quadratic", matrix: [[1]] } };
 
 /** The identity of a canonical spec under a numeric version. */
-export function identity(spec: object, version: number = numericVersion): string {
-  return sha256Hex(canonicalText({ numericVersion: version, spec }));
+export function identity(spec: object, version: number = numericVersion, known?: KnownTexts): string {
+  return sha256Hex(canonicalText({ numericVersion: version, spec }, known));
 }
 
 function withSeeds(spec: RunSpec): RunSpec {
@@ -112,5 +150,5 @@ function withReferences(spec: RunSpec): RunSpec {
 function canonicalReference(to: unknown, path: string): unknown {
   if (typeof to !== "string") return within(path, () => canonicalRun({ version: 1, ...asObject(to, "run spec") }));
   if (/^[0-9a-f]{64}$/.test(to)) return to;
-  throw new SpecError(path, `must be the id of a run (64 hexadecimal digits) or a run spec, not ${JSON.stringify(to)}`);
+  throw new SpecError(path, `must be the id of a run (64 hexadecimal digits) or a run spec, not ${show(to)}`);
 }

@@ -3,6 +3,7 @@ import { dynamicsSchema } from "../dynamics/index.ts";
 import { measures } from "../measure/index.ts";
 import { objectiveSchema } from "../objective/build.ts";
 import { initSchema } from "../objective/init/index.ts";
+import { show } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
 import { parse } from "../spec/parse.ts";
 import { seed } from "../spec/scalars.ts";
@@ -59,7 +60,7 @@ export type Given<T> = T extends readonly (infer Entry)[]
 /** Throws SpecError unless the value is an object, which is what every spec is. */
 export function asObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new SpecError("", `a ${what} is an object {…}, not ${Array.isArray(value) ? "a list" : JSON.stringify(value)}`);
+  throw new SpecError("", `a ${what} is an object {…}, not ${show(value)}`);
 }
 
 /** What was read from JSON, which has to name its version; programs may leave it out. Throws SpecError where it does not. */

@@ -69,14 +69,14 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     reference: (to) => references(to, "end"),
     shadow: (seen) => (shadow ??= openShadow(behaviour, spec.dynamics, mover, random)).watch(seen),
   };
-  const columns: string[] = [];
+  const columns = new ColumnNames();
   const average = openAverage(spec, setting, behaviour.clock, mover);
   const gauges = spec.measures.map((measure, i) => openGauge(measure, setting, behaviour.clock, columns, `measures.${i}`, average));
   point.gradientFollows = behaviour.clock === "time" || facts.batches === null;
   const changing = "schedule" in spec.dynamics && spec.dynamics.schedule !== undefined;
   const parts = spec.measures.map((schedule, i) => ({
     schedule,
-    columns: (gauges[i + 1]?.first ?? columns.length) - gauges[i].first,
+    columns: (gauges[i + 1]?.first ?? columns.names.length) - gauges[i].first,
   }));
   checkRecordSize(
     parts,
@@ -88,7 +88,7 @@ export function setUp(spec: Spec, objective: Objective, references: References):
     mover,
     stepSize: facts.stepSize,
     theory: mover.theory ?? statedBy(facts, spec, setting),
-    columns,
+    columns: columns.names,
     gauges,
     average,
     shadow,
@@ -115,7 +115,7 @@ function openGauge(
   measure: Spec["measures"][number],
   setting: MeasureSetting,
   clock: "step" | "time",
-  columns: string[],
+  columns: ColumnNames,
   path: string,
   average: EpochAverage | null,
 ): Gauge {
@@ -123,12 +123,11 @@ function openGauge(
   const behaviour = measureBehaviour(options.kind);
   const schedule = { every, everyTime, at };
   const follower = follow(schedule, clock, path);
-  const first = columns.length;
+  const first = columns.names.length;
   return within(path, () => {
     checkNeeds(behaviour.needs?.(options, setting.objective));
     const there = of === "epoch-average" ? average : null;
-    for (const { name } of behaviour.columns(options, setting.objective))
-      columns.push(free(there === null ? name : `${name}OfAverage`, columns));
+    for (const { name } of behaviour.columns(options, setting.objective)) columns.add(there === null ? name : `${name}OfAverage`);
     const read = behaviour.begin(options, there === null ? setting : { ...setting, shadow: noShadowOfAverage });
     return {
       first,
@@ -152,11 +151,21 @@ function noShadowOfAverage(): never {
   throw new SpecError("of", 'a shadow run is compared iterate by iterate: leave it out, or make it "iterate"');
 }
 
-/** A second measure of a kind fills columns of its own: distance, distance_2, … */
-function free(name: string, taken: readonly string[]): string {
-  let candidate = name;
-  for (let n = 2; taken.includes(candidate); n++) candidate = `${name}_${n}`;
-  return candidate;
+/** The columns of a path. A second measure of a kind fills columns of its own: distance, distance_2, … */
+class ColumnNames {
+  readonly names: string[] = [];
+  readonly #taken = new Set<string>();
+  /** For each name the number that was tried last. */
+  readonly #last = new Map<string, number>();
+
+  add(name: string): void {
+    let n = this.#last.get(name) ?? 1;
+    let candidate = n === 1 ? name : `${name}_${n}`;
+    while (this.#taken.has(candidate)) candidate = `${name}_${++n}`;
+    this.#last.set(name, n);
+    this.#taken.add(candidate);
+    this.names.push(candidate);
+  }
 }
 
 function sharpnessReader(mover: Mover, setting: MeasureSetting): () => number {

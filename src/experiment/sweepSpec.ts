@@ -1,9 +1,11 @@
 import * as z from "zod";
-import { canonicalText } from "../spec/canonical.ts";
 import { SpecError } from "../spec/errors.ts";
-import { parse, placed } from "../spec/parse.ts";
+import { parsePlain, placed } from "../spec/parse.ts";
+import { plainData, reading } from "../spec/plain.ts";
+import { abbreviated, quoted } from "../spec/sentence.ts";
 import { count, index, recordOf, text } from "../spec/scalars.ts";
-import { type Identified, canonicalRun, identity } from "./identity.ts";
+import { type Axes, checkAxes, laidOver, textOf } from "./axes.ts";
+import { type Common, type Identified, identifyShared } from "./identity.ts";
 import { type RunInput, type RunSpec, asObject } from "./runSpec.ts";
 
 const range = z.strictObject({ from: index, count }).describe("whole numbers: from, from + 1, …");
@@ -50,32 +52,63 @@ type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Lays the grid over the base: every combination of the axes' values is a cell, a run spec in canonical form. A measure's
- * `to: "reference:0"` becomes the first reference as it is in that cell. Throws SpecError where a cell is no correct run spec.
+ * `to: "reference:0"` becomes the first reference as it is in that cell. Throws SpecError where a cell is no correct run spec, and where
+ * an axis changes nothing, so that two cells are one run.
  */
 export function expand(input: unknown): Expansion {
-  const { base, grid, references } = parse(sweepSchema, asObject(input, "sweep spec"));
-  const axes = Object.keys(grid);
-  const cells: Cell[] = [];
+  const given = reading("", () => ({ ...asObject(input, "sweep spec") }));
+  const { data, size } = plainData(given);
+  const { base, grid, references } = parsePlain(sweepSchema, data, size);
+  const axes = listed(grid);
+  const common: Common = { data: new WeakMap(), texts: size > manyValues ? new WeakMap() : undefined };
+  const cell: MakeCell = (place, spec, values, own) => cellOf({ place, spec, values, references: own, size, common });
+  const cells = new Map<string, Cell>();
   const referenceCells = new Map<string, Cell>();
-  for (const values of combinations(grid)) {
-    const own = references.map((reference, i) => cellOf(`references.${i}`, reference, shared(values), []));
+  for (const values of combinations(axes)) {
+    const own = references.map((reference, i) => cell(`references.${i}`, reference, shared(values), []));
     for (const reference of own) referenceCells.set(reference.id, reference);
-    cells.push(cellOf("base", base, values, own));
+    const next = cell("base", base, values, own);
+    const same = cells.get(next.id);
+    if (same !== undefined) throw oneRun(same.values, next.values);
+    cells.set(next.id, next);
   }
-  return { axes, cells, references: [...referenceCells.values()] };
+  return { axes: [...axes.keys()], cells: [...cells.values()], references: [...referenceCells.values()] };
 }
 
-function cellOf(path: string, base: object, values: Values, references: readonly Cell[]): Cell {
-  const draft = structuredClone({ version: 1, ...base }) as Record<string, unknown>;
-  for (const axis of Object.keys(values).toSorted((a, b) => a.split(".").length - b.split(".").length))
-    put(draft, axis, structuredClone(values[axis]));
+/** Texts of lists are kept where the spec has so many values: of fewer they are written as fast. */
+const manyValues = 10_000;
+
+type MakeCell = (place: string, spec: object, values: Values, references: readonly Cell[]) => Cell;
+
+interface Written {
+  readonly place: string;
+  readonly spec: object;
+  readonly values: Values;
+  readonly references: readonly Cell[];
+  /** How many values the whole sweep spec holds. */
+  readonly size: number;
+  readonly common: Common;
+}
+
+function cellOf({ place, spec: written, values, references, size, common }: Written): Cell {
+  const draft = laidOver({ version: 1, ...written }, values);
   try {
-    linkReferences(draft, references);
-    const spec = canonicalRun(draft);
-    return { spec, id: identity(spec), live: null, values, place: path };
+    return { ...identifyShared(linked(draft, references), size, common), values, place };
   } catch (error) {
-    throw inSweep({ place: path, values }, error);
+    throw inSweep({ place, values }, error);
   }
+}
+
+/** Two cells that became one run: an axis says nothing that the canonical spec keeps. */
+function oneRun(first: Values, second: Values): SpecError {
+  const [axis, ...others] = Object.keys(first).filter((path) => textOf(first[path]) !== textOf(second[path]));
+  const values = [first, second].map((cell) => abbreviated(textOf(cell[axis]), 60)).join(" and ");
+  return new SpecError(
+    `grid.${axis}`,
+    others.length === 0
+      ? `changes nothing: ${values} make the same run; name one of them`
+      : `changes nothing where ${quoted(others[0])} changes too: with ${values} there is the same run twice; leave one of the axes out`,
+  );
 }
 
 /** Says of what is wrong with a cell where it stands in the sweep spec: in the grid where an axis set it, else where the cell was written. */
@@ -94,61 +127,49 @@ function shared(values: Values): Values {
 /** More cells than this are taken for a slip: their specs alone would fill the memory. */
 const mostCells = 1_000_000;
 
-function* combinations(grid: z.output<typeof sweepSchema>["grid"]): Generator<Values> {
+/** The values of each axis. Throws SpecError where they make too many cells, or where axes are wrong. */
+function listed(grid: z.output<typeof sweepSchema>["grid"]): Axes {
   const size = Object.values(grid).reduce((product, values) => product * ("from" in values ? values.count : values.length), 1);
   if (size > mostCells)
     throw new SpecError(
       "grid",
       `makes ${size} cells, and a sweep has at most ${mostCells}: make it smaller, or several sweeps on one store`,
     );
-  const axes = Object.entries(grid).map(([path, values]) => [path, listed(path, values)] as const);
-  const total = axes.reduce((product, [, values]) => product * values.length, 1);
+  const axes = new Map(
+    Object.entries(grid).map(([path, values]) => [
+      path,
+      "from" in values ? Array.from({ length: values.count }, (_, i) => values.from + i) : values,
+    ]),
+  );
+  checkAxes(axes);
+  return axes;
+}
+
+function* combinations(axes: Axes): Generator<Values> {
+  const fastestFirst = [...axes].toReversed();
+  const total = fastestFirst.reduce((product, [, values]) => product * values.length, 1);
   for (let cell = 0; cell < total; cell++) {
     let rest = cell;
-    const picked: [string, unknown][] = [];
-    for (const [path, values] of axes.toReversed()) {
-      picked.unshift([path, values[rest % values.length]]);
+    const picked = fastestFirst.map(([path, values]): [string, unknown] => {
+      const value = values[rest % values.length];
       rest = Math.floor(rest / values.length);
-    }
-    yield Object.fromEntries(picked);
+      return [path, value];
+    });
+    yield Object.fromEntries(picked.toReversed());
   }
 }
 
-function listed(path: string, values: readonly unknown[] | { from: number; count: number }): readonly unknown[] {
-  if (!("from" in values)) {
-    const texts = values.map(canonicalText);
-    const twice = texts.find((text, i) => texts.indexOf(text) !== i);
-    if (twice !== undefined) throw new SpecError(`grid.${path}`, `names ${twice} twice: name each value once`);
-    return values;
-  }
-  return Array.from({ length: values.count }, (_, i) => values.from + i);
-}
-
-/** Sets the entry at a dotted path; the object that holds it must be there. */
-function put(spec: Record<string, unknown>, path: string, value: unknown): void {
-  const keys = path.split(".");
-  let holder: Record<string, unknown> = spec;
-  for (const key of keys.slice(0, -1)) {
-    const next = Object.hasOwn(holder, key) ? holder[key] : undefined;
-    if (typeof next !== "object" || next === null)
-      throw new SpecError(
-        `grid.${path}`,
-        `there is no "${key}" in the base that could hold "${keys.at(-1)}": write it into the base first`,
-      );
-    holder = next as Record<string, unknown>;
-  }
-  Object.defineProperty(holder, keys[keys.length - 1], { value, enumerable: true, configurable: true, writable: true });
-}
-
-function linkReferences(draft: Record<string, unknown>, references: readonly Cell[]): void {
+/** The draft with the references in the place of their numbers. */
+function linked(draft: Readonly<Record<string, unknown>>, references: readonly Cell[]): Readonly<Record<string, unknown>> {
   const { measures } = draft;
-  if (!Array.isArray(measures)) return;
-  for (const [i, measure] of (measures as ({ to?: unknown } | null)[]).entries()) {
+  if (!Array.isArray(measures)) return draft;
+  const link = (measure: { readonly to?: unknown } | null, i: number): unknown => {
     const number = typeof measure?.to === "string" ? /^reference:(\d+)$/.exec(measure.to)?.[1] : undefined;
-    if (number === undefined) continue;
+    if (number === undefined) return measure;
     const reference = references[Number(number)];
     if (reference === undefined)
       throw new SpecError(`measures.${i}.to`, `there is no reference ${number}: the sweep has ${references.length}, counted from 0`);
-    measure!.to = reference.spec;
-  }
+    return { ...measure, to: reference.spec };
+  };
+  return { ...draft, measures: measures.map(link) };
 }

@@ -1,4 +1,5 @@
 import { DataError } from "./errors.ts";
+import { deepest } from "./plain.ts";
 import { quoted } from "./sentence.ts";
 
 /**
@@ -26,8 +27,6 @@ const atoms = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const letters = /[ !#-[\]-\uffff]*/y;
 const escapes = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** Lists and objects within one another: more are a mistake, and would exhaust the stack. */
-const deepest = 500;
 const tooDeep = `lists and objects nested no deeper than ${deepest} levels`;
 
 /** Walks through JSON text by its grammar (RFC 8259) to find where it is left: runtimes word their own errors differently. */

@@ -1,20 +1,44 @@
 import type * as z from "zod";
 import { describe, keysOf, nearest, show, suggestion } from "./describe.ts";
 import { SpecError } from "./errors.ts";
+import { plainData } from "./plain.ts";
 import { few, quoted } from "./sentence.ts";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
 /**
- * Checks a value against a schema and returns it with defaults filled in.
+ * Checks a value against a schema and returns it with defaults filled in; what was given is copied, and not changed.
  * Throws `SpecError` with the path of the most telling fault (`within` is put before it), in one sentence.
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, within = ""): z.output<Schema> {
-  const result = schema.safeParse(value, { error: sentence, reportInput: true });
-  if (result.success) return result.data;
-  const { path, message } = telling(result.error.issues);
+  const { data, size } = plainData(value, within);
+  return parsePlain(schema, data, size, within);
+}
+
+/** The same for a value that `plainData` has copied, of so many values. */
+export function parsePlain<Schema extends z.ZodType>(schema: Schema, data: unknown, size: number, within = ""): z.output<Schema> {
+  const parsed = check(schema, data, size > manyValues);
+  if (parsed.success) return parsed.data;
+  // The faults of a large value would fill the memory: only the first is looked for, and those of its beginning tell more.
+  const shorter = size > manyValues ? check(schema, beginning(data), false) : parsed;
+  const { path, message } = telling((shorter.error ?? parsed.error).issues);
   throw new SpecError([...(within === "" ? [] : [within]), ...path].join("."), message);
+}
+
+/** So many faults may be listed. */
+const manyValues = 10_000;
+/** Lists are cut here where the most telling fault of a large value is looked for. */
+const beginningLength = 100;
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown, abortEarly: boolean): z.ZodSafeParseResult<z.output<Schema>> {
+  return schema.safeParse(value, { error: sentence, reportInput: true, abortEarly } as z.core.ParseContext<z.core.$ZodIssue>);
+}
+
+function beginning(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, beginningLength).map(beginning);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, beginning(entry)]));
 }
 
 /** Runs a check of another layer and puts `within` before the path of its SpecError. */
@@ -43,6 +67,7 @@ function sentence(issue: RawIssue): string | null {
     return `must have at least ${issue.minimum} ${entries(issue.minimum)}, not ${(issue.input as unknown[]).length}`;
   if (issue.code === "too_big" && issue.origin === "array")
     return `must have at most ${issue.maximum} ${entries(issue.maximum)}, not ${(issue.input as unknown[]).length}`;
+  if (issue.code === "invalid_key") return `the key of this name ${issue.issues[0]?.message ?? "is none that may stand here"}`;
   if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
   if (["invalid_type", "too_small", "too_big", "not_multiple_of", "invalid_union", "invalid_format"].includes(issue.code))
     return mustBe(schema, issue.input);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalRun, identity } from "../../src/experiment/identity.ts";
 import { expand } from "../../src/experiment/sweepSpec.ts";
@@ -89,6 +90,50 @@ describe("a wrong sweep spec is refused with one sentence", () => {
     ],
     ["empty axis", sweepOf({ grid: { seed: [] } }), /^grid\.seed: must have at least 1 entry, not 0$/],
     ["a value twice", sweepOf({ grid: { seed: [1, 2, 1] } }), /^grid\.seed: names 1 twice/],
+    [
+      "a place before the first of a list",
+      sweepOf({ grid: { "objective.model.widths.-1": [1, 2] } }),
+      /^grid\.objective\.model\.widths\.-1: changes nothing: a list of 3 has the entries 0 to 2, and no "-1"$/,
+    ],
+    ["a name in a list", sweepOf({ grid: { "objective.model.widths.foo": [1, 2] } }), /widths\.foo: changes nothing: .* and no "foo"$/],
+    ["the length of a list", sweepOf({ grid: { "objective.model.widths.length": [1, 2] } }), /widths\.length: changes nothing: /],
+    ["a place beyond the end", sweepOf({ grid: { "objective.model.widths.3": [1, 2] } }), /widths\.3: changes nothing: .* and no "3"$/],
+    ["another spelling of a place", sweepOf({ grid: { "objective.model.widths.01": [1, 2] } }), /widths\.01: changes nothing: /],
+    [
+      "an entry of a name",
+      sweepOf({ grid: { "measures.0.every": [1, 2] } }),
+      /^grid\.measures\.0\.every: "measures\.0" is "loss" in the base/,
+    ],
+    ["an axis without a name", sweepOf({ grid: { "dynamics..stepSize": [1] } }), /^grid\.dynamics\.\.stepSize: there is no "" in the base/],
+    ["a near name", sweepOf({ grid: { "dynamic.stepSize": [1] } }), /that could hold "stepSize"; did you mean "dynamics"\?$/],
+    [
+      "two spellings of one run",
+      sweepOf({ grid: { measures: [["loss"], [{ kind: "loss" }]] } }),
+      /^grid\.measures: changes nothing: \["loss"\] and \[\{"kind":"loss"\}\] make the same run; name one of them$/,
+    ],
+    [
+      "a default and nothing",
+      sweepOf({ grid: { init: [{ kind: "normal" }, { kind: "normal", seed: 0 }], "dynamics.stepSize": [0.1, 0.2] } }),
+      /^grid\.init: changes nothing: /,
+    ],
+    [
+      "two axes that vary one entry",
+      sweepOf({
+        grid: {
+          dynamics: [
+            { kind: "gd", stepSize: 0.1 },
+            { kind: "gd", stepSize: 0.2 },
+          ],
+          "dynamics.stepSize": [0.3, 0.4],
+        },
+      }),
+      /^grid\.dynamics\.stepSize: varies what the values of "dynamics" vary too/,
+    ],
+    [
+      "axes that undo each other",
+      sweepOf({ grid: { init: [{ kind: "normal" }, { kind: "normal", seed: 1 }], seed: [0, 1] } }),
+      /^grid\.init: changes nothing: \{"kind":"normal"\} and \{"kind":"normal","seed":1\} make the same run/,
+    ],
     ["wrong range", sweepOf({ grid: { seed: { from: 0, cuont: 3 } } }), /^grid\.seed\.cuont: unknown key "cuont"; did you mean "count"\?$/],
     ["wrong base", { version: 1, base: { ...small, seed: -1 } }, /^base\.seed: must be a whole number/],
     ["wrong reference", sweepOf({ references: [parabola, { ...parabola, until: {} }] }), /^references\.1\.until: name at least one/],
@@ -98,4 +143,45 @@ describe("a wrong sweep spec is refused with one sentence", () => {
       /^base\.measures\.0\.to: there is no reference 1: the sweep has 0/,
     ],
   ])("%s", (_name, spec, sentence) => expect(() => expand(spec)).toThrow(sentence));
+});
+
+test("axes of equal values are no collision", () => {
+  expect(expand(sweepOf({ grid: { seed: [0, 1], "init.seed": [0, 1] } })).cells).toHaveLength(4);
+});
+
+test("two cells are never one run, and each is the base but for what its axes changed", () => {
+  const axes = fc.uniqueArray(
+    fc.constantFrom<[string, readonly unknown[]]>(
+      ["seed", [0, 1, 2]],
+      ["init.seed", [0, 1]],
+      ["dynamics.stepSize", [0.1, 0.2]],
+      ["objective.model.widths.1", [2, 3]],
+      ["measures", [["loss"], ["loss", "sharpness"]]],
+      ["objective.data.count", [5, 6]],
+      ["until", [{ steps: 3 }, { steps: 4 }]],
+    ),
+    { selector: ([path]) => path },
+  );
+  fc.assert(
+    fc.property(axes, (chosen) => {
+      const base = structuredClone(small);
+      const { cells } = expand({ version: 1, base, grid: Object.fromEntries(chosen) });
+      expect(base).toEqual(small);
+      expect(cells).toHaveLength(chosen.reduce((product, [, values]) => product * values.length, 1));
+      expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+      for (const { spec, id } of cells) expect(identity(canonicalRun(spec))).toBe(id);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("cells with a large table have the identities that the runs have by themselves, and share the table", () => {
+  const rows = Array.from({ length: 6000 }, (_, i) => [i / 3]);
+  const base = { ...small, objective: { ...small.objective, data: { kind: "table", x: rows, y: rows } } };
+  const { cells } = expand({ version: 1, base, grid: { seed: [0, 1], "objective.model.widths.1": [2, 3] } });
+  const tableIn = ({ objective }: (typeof cells)[number]["spec"]): unknown => (objective.data as unknown as { x: unknown }).x;
+  for (const { spec, id } of cells) {
+    expect(identity(canonicalRun(spec))).toBe(id);
+    expect(tableIn(spec)).toBe(tableIn(cells[0].spec));
+  }
 });

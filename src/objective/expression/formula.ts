@@ -1,4 +1,5 @@
 import { SpecError } from "../../spec/errors.ts";
+import { few, quoted } from "../../spec/sentence.ts";
 import type { ExpressionSpec } from "../model/expression.ts";
 import type { Objective } from "../objective.ts";
 import { type Columns, tapeObjective } from "./objective.ts";
@@ -20,8 +21,8 @@ export function formulaObjective(spec: ExpressionSpec): Objective {
 }
 
 function checkForm({ parameters, loss, example, over, test }: ExpressionSpec): void {
-  const twice = parameters.find((parameter, i) => parameters.indexOf(parameter) !== i);
-  if (twice !== undefined) throw new SpecError(`${path}.parameters`, `"${twice}" is named twice; each parameter has one name`);
+  const twice = repeated(parameters);
+  if (twice !== undefined) throw new SpecError(`${path}.parameters`, `${quoted(twice)} is named twice; each parameter has one name`);
   if ((loss === undefined) === (example === undefined))
     throw new SpecError(path, 'an expression has either "loss" or "example" with "over"');
   if (loss !== undefined && (over !== undefined || test !== undefined))
@@ -30,15 +31,22 @@ function checkForm({ parameters, loss, example, over, test }: ExpressionSpec): v
     throw new SpecError(`${path}.over`, 'the examples are missing: give "over": {"x": […], …}');
 }
 
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
 function checkNames(parameters: readonly string[], variables: readonly string[]): void {
-  const both = variables.find((variable) => parameters.includes(variable));
-  if (both !== undefined) throw new SpecError(`${path}.over`, `"${both}" is already a parameter; a variable needs a name of its own`);
+  const known = new Set(parameters);
+  const both = variables.find((variable) => known.has(variable));
+  if (both !== undefined) throw new SpecError(`${path}.over`, `${quoted(both)} is already a parameter; a variable needs a name of its own`);
 }
 
 function examplesOf(table: Readonly<Record<string, readonly number[]>>, variables: readonly string[], place: string): Columns {
-  const extra = Object.keys(table).find((key) => !variables.includes(key));
+  const known = new Set(variables);
+  const extra = Object.keys(table).find((key) => !known.has(key));
   if (extra !== undefined)
-    throw new SpecError(`${place}.${extra}`, `there is no such variable in "over"; its variables are ${variables.join(", ")}`);
+    throw new SpecError(`${place}.${extra}`, `there is no such variable in "over"; its variables are ${few(variables)}`);
   const count = (table[variables[0]] ?? []).length;
   for (const variable of variables) {
     const found = table[variable]?.length ?? 0;

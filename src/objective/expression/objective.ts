@@ -3,8 +3,10 @@ import { JetSweep } from "./jet.ts";
 import { isQuadraticIn, squareFactor } from "./squareFactor.ts";
 import type { Tape } from "./tape.ts";
 
-/** Most examples that are evaluated side by side. */
+/** Most examples that are evaluated side by side, */
 const mostLanes = 32;
+/** and most numbers that each array of a sweep over them holds: long formulas take fewer examples at a time. Sums run in the same order however many. */
+const mostNumbers = 1 << 20;
 
 /** The examples of a tape: one column of `count` numbers for each variable. */
 export interface Columns {
@@ -18,7 +20,7 @@ export interface Columns {
  */
 export function tapeObjective(tape: Tape, { count: examples, columns }: Columns, test?: Objective, target?: number): Objective {
   const size = tape.parameters;
-  const lanes = Math.min(mostLanes, examples);
+  const lanes = Math.max(1, Math.min(mostLanes, examples, Math.floor(mostNumbers / tape.length)));
   const sweep = new JetSweep(tape, lanes);
   const { value, adjoint } = sweep;
   const blocks: readonly Block[] = [{ name: "parameters", start: 0, end: size, rows: size, columns: 1 }];

@@ -1,12 +1,16 @@
 import { SpecError } from "../../spec/errors.ts";
+import { quoted } from "../../spec/sentence.ts";
 
-/** A formula as a tree. `at` is the position of its first character, counted from 1. */
-export type Formula =
+/**
+ * A step of a formula read from left to right, operands before what is done with them: `binary` takes the last two results, `negate` and `call` the last one.
+ * A list of steps, not a tree, because a tree as deep as a long sum would exhaust the stack. `at` is the position of its first character, counted from 1.
+ */
+export type Step =
   | { readonly type: "number"; readonly at: number; readonly value: number }
   | { readonly type: "name"; readonly at: number; readonly name: string }
-  | { readonly type: "call"; readonly at: number; readonly name: string; readonly argument: Formula }
-  | { readonly type: "negate"; readonly at: number; readonly operand: Formula }
-  | { readonly type: "binary"; readonly at: number; readonly operator: Operator; readonly left: Formula; readonly right: Formula };
+  | { readonly type: "call"; readonly at: number; readonly name: string }
+  | { readonly type: "negate"; readonly at: number }
+  | { readonly type: "binary"; readonly at: number; readonly operator: Operator };
 
 export type Operator = "+" | "-" | "*" | "/" | "^";
 
@@ -30,64 +34,86 @@ const binding: Record<Operator, { readonly strength: number; readonly fromRight:
 /** Unary minus binds between * and ^, as in mathematics: −a^2 = −(a^2), and 2^−1 is allowed. */
 const unaryStrength = 3;
 
+/** What waits for its operand or its closing parenthesis; `step` is what it does then. */
+interface Waiting {
+  /** How tightly it binds; 0 for parentheses, which nothing passes. */
+  readonly strength: number;
+  readonly step: Step | null;
+}
+
 /**
- * Reads a formula: numbers, names, + − * / ^ (also written **), parentheses, functions of one argument.
+ * Reads a formula: numbers, names, + − * / ^ (also written **), parentheses, functions of one argument. Operators wait on a stack of their own
+ * until a weaker one or a closing parenthesis comes (Dijkstra 1961).
  * `path` is the place in the spec for the SpecError thrown at what cannot be read.
  */
-export function parseFormula(text: string, path: string): Formula {
+export function parseFormula(text: string, path: string): readonly Step[] {
   const tokens = tokenize(text, path);
-  let position = 0;
-  const peek = (): Token => tokens[position];
-  const take = (): Token => tokens[position++];
+  const steps: Step[] = [];
+  const waiting: Waiting[] = [];
+  let open = 0;
 
-  const fail = (expected: string): never => {
-    const { type, text: found, at } = peek();
-    throw new SpecError(
-      path,
-      `at character ${at} of the formula ${JSON.stringify(text)}: expected ${expected}, found ${type === "end" ? "the end" : JSON.stringify(found)}`,
-    );
+  const fail = ({ type, text: found, at }: Token, expected: string): never => {
+    throw new SpecError(path, `${placeIn(text, at)}: expected ${expected}, found ${type === "end" ? "the end" : quoted(found)}`);
   };
-  const expect = (sign: string): void => {
-    if (peek().type !== "sign" || peek().text !== sign) fail(JSON.stringify(sign));
-    position++;
-  };
-
-  const primary = (): Formula => {
-    const { type, text: word, at } = peek();
-    if (type === "number") return (take(), { type, at, value: Number(word) });
-    if (type === "name") {
-      take();
-      if (peek().text !== "(") return { type, at, name: word };
-      take();
-      const argument = expression(0);
-      expect(")");
-      return { type: "call", at, name: word, argument };
+  /** Lets all act that binds more tightly, or as tightly where operators of that strength go from the left. */
+  const settle = (strength: number, fromRight: boolean): void => {
+    for (let top = waiting.at(-1); top !== undefined && top.strength > 0; top = waiting.at(-1)) {
+      if (top.strength < strength || (top.strength === strength && fromRight)) return;
+      waiting.pop();
+      if (top.step !== null) steps.push(top.step);
     }
-    if (word === "(") {
-      take();
-      const inner = expression(0);
-      expect(")");
-      return inner;
-    }
-    if (word === "-") return (take(), { type: "negate", at, operand: expression(unaryStrength) });
-    if (word === "+") return (take(), expression(unaryStrength));
-    return fail("a number, a name or an opening parenthesis");
+  };
+  /** Reads what stands before an operand and the operand itself, or what opens one; true when it is whole. */
+  const operand = (token: Token, next: Token): boolean => {
+    const { type, text: word, at } = token;
+    if (type === "number") return steps.push({ type, at, value: Number(word) }) > 0;
+    if (type === "name" && next.text !== "(") return steps.push({ type, at, name: word }) > 0;
+    if (type === "name") waiting.push({ strength: 0, step: { type: "call", at, name: word } });
+    else if (word === "(") waiting.push({ strength: 0, step: null });
+    else if (word === "-") waiting.push({ strength: unaryStrength, step: { type: "negate", at } });
+    else if (word === "+") waiting.push({ strength: unaryStrength, step: null });
+    else fail(token, "a number, a name or an opening parenthesis");
+    if (type === "name" || word === "(") open++;
+    return false;
+  };
+  const close = (): void => {
+    settle(1, false);
+    const { step } = waiting.pop()!;
+    if (step !== null) steps.push(step);
+    open--;
   };
 
-  const expression = (weakest: number): Formula => {
-    let left = primary();
-    for (;;) {
-      const operator = operatorOf(peek());
-      if (operator === null || binding[operator].strength < weakest) return left;
+  let whole = false;
+  for (let position = 0; ; position++) {
+    const token = tokens[position];
+    if (!whole) {
+      whole = operand(token, tokens[position + 1]);
+      if (!whole && token.type === "name") position++;
+      continue;
+    }
+    const operator = operatorOf(token);
+    if (operator !== null) {
       const { strength, fromRight } = binding[operator];
-      const { at } = take();
-      left = { type: "binary", at, operator, left, right: expression(fromRight ? strength : strength + 1) };
-    }
-  };
+      settle(strength, fromRight);
+      waiting.push({ strength, step: { type: "binary", at: token.at, operator } });
+      whole = false;
+    } else if (open > 0) {
+      if (token.text !== ")") fail(token, '")"');
+      close();
+    } else if (token.type === "end") break;
+    else fail(token, "an operator or the end");
+  }
+  settle(1, false);
+  return steps;
+}
 
-  const formula = expression(0);
-  if (peek().type !== "end") fail("an operator or the end");
-  return formula;
+/** So much of a long formula is shown around the place of a fault. */
+const shown = 60;
+
+function placeIn(text: string, at: number): string {
+  const start = Math.max(0, Math.min(at - shown / 2, text.length - shown));
+  const excerpt = `${start > 0 ? "…" : ""}${text.slice(start, start + shown)}${start + shown < text.length ? "…" : ""}`;
+  return `at character ${at} of the formula ${JSON.stringify(excerpt)}`;
 }
 
 function operatorOf(token: Token): Operator | null {
@@ -107,7 +133,7 @@ function tokenize(text: string, path: string): Token[] {
       const at = before + text.slice(before).search(/\S/) + 1;
       throw new SpecError(
         path,
-        `at character ${at} of the formula ${JSON.stringify(text)}: ${JSON.stringify(text[at - 1])} means nothing here; use numbers, names, + - * / ^ and parentheses`,
+        `${placeIn(text, at)}: ${JSON.stringify(String.fromCodePoint(text.codePointAt(at - 1)!))} means nothing here; use numbers, names, + - * / ^ and parentheses`,
       );
     }
     const [, number, name, sign] = match;

@@ -1,7 +1,8 @@
 import { suggestion } from "../../spec/describe.ts";
 import { SpecError } from "../../spec/errors.ts";
+import { quoted } from "../../spec/sentence.ts";
 import { type Derivatives, functions, type FunctionName, power } from "./functions.ts";
-import { type Formula, type Operator, parseFormula } from "./parse.ts";
+import { type Operator, parseFormula, type Step } from "./parse.ts";
 
 /** What a node of the tape does with its operands. */
 export const Op = {
@@ -69,7 +70,7 @@ export function compile(text: string, parameters: readonly string[], variables: 
   const unknown = (formula: { at: number; name: string }, what: string, allowed: readonly string[]): never => {
     throw new SpecError(
       path,
-      `at character ${formula.at} of the formula: there is no ${what} ${JSON.stringify(formula.name)}${suggestion(formula.name, allowed)}`,
+      `at character ${formula.at} of the formula: there is no ${what} ${quoted(formula.name)}${suggestion(formula.name, allowed)}`,
     );
   };
 
@@ -93,34 +94,40 @@ export function compile(text: string, parameters: readonly string[], variables: 
       : add(Op.constant, 0, 0, valueOf(functions[name], value, 0));
   };
 
-  const visit = (formula: Formula): number => {
-    switch (formula.type) {
+  const named = (step: { readonly at: number; readonly name: string }): number => {
+    const node = names.get(step.name);
+    if (node !== undefined) return node;
+    if (Object.hasOwn(constants, step.name)) return add(Op.constant, 0, 0, constants[step.name]);
+    return unknown(step, "parameter, variable or constant", [...names.keys(), ...Object.keys(constants)]);
+  };
+  const negated = (operand: number): number => {
+    const value = numberOf(operand);
+    return value === null ? add(Op.negate, operand) : add(Op.constant, 0, 0, -value);
+  };
+  const called = (step: { readonly at: number; readonly name: string }, argument: number): number =>
+    Object.hasOwn(functions, step.name) ? call(step.name as FunctionName, argument) : unknown(step, "function", functionNames);
+
+  /** Nodes of operands that wait for what is done with them. */
+  const results: number[] = [];
+  const perform = (step: Step): number => {
+    switch (step.type) {
       case "number":
-        return add(Op.constant, 0, 0, formula.value);
-      case "name": {
-        const node = names.get(formula.name);
-        if (node !== undefined) return node;
-        if (Object.hasOwn(constants, formula.name)) return add(Op.constant, 0, 0, constants[formula.name]);
-        return unknown(formula, "parameter, variable or constant", [...names.keys(), ...Object.keys(constants)]);
-      }
+        return add(Op.constant, 0, 0, step.value);
+      case "name":
+        return named(step);
       case "call":
-        return Object.hasOwn(functions, formula.name)
-          ? call(formula.name as FunctionName, visit(formula.argument))
-          : unknown(formula, "function", functionNames);
-      case "negate": {
-        const operand = visit(formula.operand);
-        const value = numberOf(operand);
-        return value === null ? add(Op.negate, operand) : add(Op.constant, 0, 0, -value);
+        return called(step, results.pop()!);
+      case "negate":
+        return negated(results.pop()!);
+      case "binary": {
+        const right = results.pop()!;
+        const left = results.pop()!;
+        return step.operator === "^" ? raise(left, right) : combine(step.operator, left, right);
       }
-      case "binary":
-        return formula.operator === "^"
-          ? raise(visit(formula.left), visit(formula.right))
-          : combine(formula.operator, visit(formula.left), visit(formula.right));
     }
   };
-
-  const result = visit(parseFormula(text, path));
-  return pack(nodes, parameters.length, variables.length, result);
+  for (const step of parseFormula(text, path)) results.push(perform(step));
+  return pack(nodes, parameters.length, variables.length, results[0]);
 }
 
 const arithmetic = {

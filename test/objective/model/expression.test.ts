@@ -216,3 +216,38 @@ describe("a mean over examples", () => {
     expect(both.test!.examples).toBe(1);
   });
 });
+
+describe("long and deep formulas", () => {
+  const valueOf = (loss: string, parameters: readonly string[], w: readonly number[]): { loss: number; gradient: Float64Array } => {
+    const objective = formulaObjective({ kind: "expression", parameters: [...parameters], loss });
+    const gradient = new Float64Array(w.length);
+    return { loss: objective.gradient(Float64Array.from(w), gradient), gradient };
+  };
+
+  test("a sum of 8,000 terms", () => {
+    const n = 8000;
+    const { loss, gradient } = valueOf(Array.from({ length: n }, (_, i) => `(a - ${i})`).join(" + "), ["a"], [3]);
+    expect(loss).toBe(3 * n - (n * (n - 1)) / 2);
+    expect(gradient).toEqual(Float64Array.of(n));
+  });
+
+  test("100,000 parentheses, signs and calls", () => {
+    const n = 100_000;
+    expect(valueOf(`${"(".repeat(n)}a${")".repeat(n)}`, ["a"], [2]).loss).toBe(2);
+    expect(valueOf(`${"-".repeat(n)}a`, ["a"], [2])).toEqual({ loss: 2, gradient: Float64Array.of(1) });
+    expect(valueOf(`${"abs(".repeat(n)}a${")".repeat(n)}`, ["a"], [-2]).loss).toBe(2);
+    expect(valueOf(`a${"^1".repeat(n)}`, ["a"], [2]).loss).toBe(2);
+  });
+
+  test.each([
+    [
+      "(".repeat(1e5),
+      /^objective\.model\.loss: at character 100001 of the formula ".*": expected a number, a name or an opening parenthesis, found the end$/,
+    ],
+    [`a${")".repeat(1e5)}`, /at character 2 of the formula "a\)+…": expected an operator or the end, found "\)"$/],
+    [`${"a + ".repeat(1e5)}?`, /at character 400001 of the formula "….*": "\?" means nothing here/],
+    [`${"a + ".repeat(1e4)}${"b".repeat(1e4)}`, /there is no parameter, variable or constant "b+…b+" \(known: a, pi, e\)$/],
+  ])("what is wrong with them is said in few words", (loss, sentence) => {
+    expect(() => valueOf(loss, ["a"], [1])).toThrow(sentence);
+  });
+});
