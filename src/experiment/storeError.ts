@@ -14,4 +14,5 @@ export const storeError = (file: string, message: string, gone: boolean): StoreE
 export const isStoreError = (error: unknown): error is StoreError => error instanceof DataError && "gone" in error;
 
 /** What an error of a file says without the file's name before it. */
-export const sentenceOf = ({ message, complaint = message }: { readonly message: string; readonly complaint?: string }): string => complaint;
+export const sentenceOf = ({ message, complaint = message }: { readonly message: string; readonly complaint?: string }): string =>
+  complaint;

@@ -46,7 +46,12 @@ async function deliver(outcome: Outcome): Promise<void> {
     const kept = await written(outcome, store);
     send({ type: "outcome", outcome: keep ? kept : { ...kept, record: null } });
   } catch (error) {
-    const { file = directory, message, complaint = message, gone = false } = error as {
+    const {
+      file = directory,
+      message,
+      complaint = message,
+      gone = false,
+    } = error as {
       file?: string;
       message: string;
       complaint?: string;
