@@ -1,4 +1,4 @@
-import { strFromU8, strToU8, unzlibSync, zlibSync } from "fflate";
+import { keptSpecs, ownData, pack, unpack } from "./packed.ts";
 
 export const methods = ["gradient-flow", "gd", "sgd", "igr-flow", "minibatch-flow", "central-flow"] as const;
 export type MethodName = (typeof methods)[number];
@@ -99,15 +99,11 @@ const subset: Codec<readonly MethodName[]> = {
   write: (value) => value.join("."),
   read: (text) => methods.filter((method) => text.split(".").includes(method)),
 };
-const packed = <T>(): Codec<T> => ({
-  write: (value) =>
-    btoa(strFromU8(zlibSync(strToU8(JSON.stringify(value))), true))
-      .replaceAll("+", "-")
-      .replaceAll("/", "_")
-      .replaceAll("=", ""),
+const packed = <T>(check: (value: unknown) => T | undefined): Codec<T> => ({
+  write: pack,
   read: (text) => {
     try {
-      return JSON.parse(strFromU8(unzlibSync(strToU8(atob(text.replaceAll("-", "+").replaceAll("_", "/")), true)))) as T;
+      return check(unpack(text));
     } catch {
       return undefined;
     }
@@ -120,7 +116,7 @@ const codecs: { readonly [Key in keyof State]: Codec<State[Key]> } = {
   degree: within(1, 12, true),
   count: within(2, 2000, true),
   spread: within(0, 10),
-  own: packed(),
+  own: packed<OwnData | null>(ownData),
   hidden: widths,
   activation: oneOf(activations),
   loss: oneOf(losses),
@@ -136,7 +132,7 @@ const codecs: { readonly [Key in keyof State]: Codec<State[Key]> } = {
   methods: subset,
   compare: oneOf(comparisons),
   term: oneOf(terms),
-  kept: packed(),
+  kept: packed(keptSpecs),
 };
 
 /** The part of an address that makes a state again: what differs from the initial one. */
@@ -148,8 +144,12 @@ export function toFragment(state: State): string {
   return new URLSearchParams(entries).toString();
 }
 
+/** A longer address is not looked into. */
+const longestFragment = 20_000_000;
+
 /** Reads what `toFragment` wrote; whatever it does not understand keeps its initial value. */
 export function fromFragment(fragment: string): State {
+  if (fragment.length > longestFragment) return initialState;
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const state: Record<string, unknown> = { ...initialState };
   for (const key of Object.keys(codecs) as (keyof State)[]) {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { zlibSync, strFromU8 } from "fflate";
+import { describe, expect, test } from "vitest";
+import { pack } from "../../src/explorer/packed.ts";
 import { canonicalRun } from "../../src/experiment/identity.ts";
+import { parabola, small } from "../experiment/specs.ts";
 import { lossesFor, planned, stepsOf } from "../../src/explorer/specs.ts";
 import {
   activations,
@@ -35,7 +38,7 @@ const states = fc
     methods: fc.subarray([...methods]),
     compare: fc.constantFrom("time" as const, "loss" as const),
     term: fc.constantFrom(...terms),
-    kept: fc.constantFrom([], [{ version: 1, dynamics: { kind: "gd", stepSize: 0.1 + 0.2 } }]),
+    kept: fc.constantFrom([], [{ ...small, dynamics: { kind: "gd", stepSize: 0.1 + 0.2 } }], [small, parabola]),
   })
   .map((given): State => ({ ...initialState, ...given, own: given.data === "table" ? own : null }));
 
@@ -74,4 +77,92 @@ test("a run takes at least one step and at most as many as the page allows", () 
       expect(stepsOf(state)).toBeLessThanOrEqual(mostSteps);
     }),
   );
+});
+
+describe("a hostile address", () => {
+  const addressOf = (entries: Record<string, string>): string => new URLSearchParams(entries).toString();
+  const packedText = (text: string): string =>
+    btoa(strFromU8(zlibSync(new TextEncoder().encode(text)), true))
+      .replaceAll("+", "-")
+      .replaceAll("/", "_")
+      .replaceAll("=", "");
+  /** What the page may rely on. */
+  const expectValid = (state: State): void => {
+    expect(Object.keys(state).toSorted()).toEqual(Object.keys(initialState).toSorted());
+    expect(planned(state).length).toBeLessThanOrEqual(methods.length + 7);
+    for (const { spec } of planned(state)) expect(canonicalRun(spec).version).toBe(1);
+    for (const spec of state.kept) expect(typeof (spec as { dynamics: { kind: unknown } }).dynamics.kind).toBe("string");
+  };
+
+  test.each<[string, unknown]>([
+    ["no examples", { name: "a", x: [], y: [] }],
+    ["ragged rows", { name: "a", x: [[1], [1, 2]], y: [[1], [2]] }],
+    ["rows of words", { name: "a", x: [["1"]], y: [[1]] }],
+    ["as many rows as it likes", { name: "a", x: [[1]], y: [[1], [2]] }],
+    ["no rows", { name: "a", x: 3, y: null }],
+    ["more than it should", { name: "a", x: [[1]], y: [[1]], z: 1 }],
+    ["a name that is none", { name: 7, x: [[1]], y: [[1]] }],
+    ["a list", [1, 2]],
+    ["nothing", null],
+    [
+      "more numbers than may be dropped",
+      { name: "a", x: Array.from({ length: 150_000 }, () => [1]), y: Array.from({ length: 150_000 }, () => [1]) },
+    ],
+  ])("own data: %s", (_name, own) => {
+    expect(fromFragment(addressOf({ data: "table", own: pack(own) }))).toEqual(initialState);
+  });
+
+  test.each<[string, unknown]>([
+    ["no list", { length: 1 }],
+    ["no objects", [1, null, "x"]],
+    ["no spec", [{ dynamics: { kind: "gd" } }]],
+    ["no dynamics", [{ ...small, dynamics: null }]],
+    ["a kind that is no name", [{ ...small, dynamics: { kind: {} } }]],
+    ["a step size that is no number", [{ ...small, dynamics: { kind: "gd", stepSize: "<b>" } }]],
+    ["very many", Array.from({ length: 1000 }, () => small)],
+  ])("kept runs: %s", (_name, kept) => {
+    expect(fromFragment(addressOf({ kept: pack(kept) }))).toEqual(initialState);
+  });
+
+  test.each([
+    ["a prototype", packedText(JSON.stringify([small]).replace('"seed"', '"__proto__"'))],
+    ["a key twice", packedText(JSON.stringify([small]).replace('"seed"', '"init"'))],
+    ["lists in lists", packedText("[".repeat(1e6))],
+    ["numbers beyond the finite ones", packedText(JSON.stringify([small]).replace("0.1", "1e999"))],
+    ["much in little", packedText(" ".repeat(200_000_000))],
+    ["half of it", pack([small]).slice(0, 60)],
+    ["letters that are none", "%%%"],
+    ["very long", "A".repeat(7_000_000)],
+  ])("%s", (_name, text) => {
+    expect(fromFragment(`#${addressOf({ kept: text })}`)).toEqual(initialState);
+    expect(fromFragment(`#${addressOf({ own: text, data: "table" })}`)).toEqual(initialState);
+  });
+
+  test("one that is longer than any page makes", () => {
+    expect(fromFragment(`#stepSize=1&x=${"y".repeat(21_000_000)}`)).toEqual(initialState);
+  });
+
+  test("of any values makes a state that is valid, and is the address of itself", () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "binary" }),
+      fc.double().map(String),
+      fc.constantFrom("table", "gd.sgd", "30-20", "-1", "1e400", "NaN", "", "0x10", "__proto__"),
+      fc.jsonValue().map(pack),
+      fc.constantFrom(pack([small]), pack(own), pack(null)),
+    );
+    const key = fc.constantFrom(...Object.keys(initialState), "__proto__", "constructor", "x");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, text), { maxLength: 8 }), (entries) => {
+        const state = fromFragment(`#${new URLSearchParams(entries).toString()}`);
+        expectValid(state);
+        expect(fromFragment(toFragment(state))).toEqual(state);
+      }),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (fragment) => expectValid(fromFragment(fragment))),
+      { numRuns: 100 },
+    );
+  });
 });
