@@ -18,22 +18,26 @@ export interface ConditionLog {
 
 /** The part of the run's own cost that checks may take, beyond that of the first one. */
 const share = 1 / 20;
+/** Between checks so many steps apart or more, λ_max is not followed but looked for anew: another branch may have overtaken it. */
+const neighbouring = 50;
 /** In gradients: a Hessian-vector product costs about two. */
 const gradientsOf = ({ gradients, hessianVectors }: Cost): number => gradients + 2 * hessianVectors;
 
 /**
  * Opens the log of a flow's conditions. They are checked at rows of the path: at the first and the last one, and between them at every row before which the checks have taken at most a twentieth of what the run itself has, so that a flow is hardly
- * slower for them. What is known where the run is (loss, gradient, a sharpness that was measured) is taken over and costs nothing; λ_max is followed from check to check elsewhere. The check has a Point and a stream of random
+ * slower for them. What is known where the run is (loss, gradient, a sharpness that was measured) is taken over and costs nothing; λ_max is followed from check to check elsewhere, and looked for anew over 50 steps. The check has a Point and a stream of random
  * numbers of its own: the run's numbers, and its `cost`, are what they are without it.
  */
 export function openConditionLog(
   theory: Prediction,
-  { point }: Mover,
+  mover: Mover,
   objective: Objective,
   runCost: Cost,
   random: () => Random,
 ): ConditionLog {
+  const { point } = mover;
   const cost = noCost();
+  let checkedAt = mover.step;
   const place = new Point(counted(objective, cost), point.parameters, random);
   const outcomes = theory.conditions.map(({ name, quantity, limit }) => ({
     name,
@@ -50,7 +54,9 @@ export function openConditionLog(
     cost,
     look(time, always) {
       if (!always && !due()) return;
-      place.follow(point);
+      const steps = mover.step - checkedAt;
+      checkedAt = mover.step;
+      place.follow(point, steps < neighbouring ? 1 : steps);
       for (const [i, { value, holds }] of theory.check(place).entries()) {
         const outcome = outcomes[i];
         outcome.checks++;

@@ -44,11 +44,10 @@ export class Point {
     this.#curvature?.moved(moves);
   }
 
-  /** Goes to where another Point of the same objective is and takes over what is known there: loss, gradient, curvature. The other one stays as it is. */
-  follow(other: Point): void {
+  /** Goes to where another Point of the same objective is and takes over what is known there: loss, gradient, curvature. The other one stays as it is. `moves` as in `moved`. */
+  follow(other: Point, moves = 1): void {
     this.parameters.set(other.parameters);
-    // How many steps away the other one is cannot be told.
-    this.moved(2);
+    this.moved(moves);
     this.#loss = other.#loss;
     this.#lossKnown = other.#lossKnown;
     this.#gradient.set(other.#gradient);
