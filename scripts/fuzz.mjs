@@ -60,7 +60,7 @@ const part = (kind, count, end, tally) =>
     });
     child.on("close", (code, signal) => {
       clearTimeout(timer);
-      if (current !== "" && signal !== "SIGKILL") {
+      if (code !== 0 && signal !== "SIGKILL") {
         tally.faults.push(`${kind} ${tally.tried}: the process ended (${signal ?? code}): ${current}`);
         tally.tried++;
       }

@@ -104,7 +104,7 @@ export function wrongSpec({ below, choose, next }) {
     const [owner, key] = choose(places(value));
     const kind = below(6);
     if (kind === 0) Array.isArray(owner) ? owner.splice(Number(key), 1) : delete owner[key];
-    else if (kind === 1)
+    else if (kind === 1 && !Array.isArray(owner))
       Object.defineProperty(owner, choose(keys), { value: choose(hostile), enumerable: true, configurable: true, writable: true });
     else if (kind === 2 && typeof owner[key] === "string") owner[key] = misspelt(owner[key], below);
     else if (kind === 3 && typeof owner[key] === "number") owner[key] *= choose([-1, 0, 1e-300, 1e6, 1e300, next()]);
