@@ -92,7 +92,8 @@ describe("a sweep that is stopped", () => {
     const folder = temporaryFolder();
     const endless = JSON.stringify({ ...base, until: { steps: 1_000_000_000 } });
     const { child, ended } = start(["run", "-", "--store", folder], { input: endless });
-    await pause(1200);
+    // It says how far it has come.
+    await new Promise((resolve) => child.stderr!.once("data", resolve));
     child.kill("SIGINT");
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(75);
@@ -108,13 +109,13 @@ describe("a worker that dies", () => {
     const poison = JSON.stringify({ version: 1, base, grid: { "until.steps": [100, 1_000_000_000, 300] } });
     const { child, ended } = start(["sweep", "-", "--store", folder, "--workers", "1"], { input: poison });
     await until(() => count(folder) === 1);
-    for (const before of [0, 1]) {
-      const killed = before;
-      await until(() => workersOf(child).length === 1);
-      await pause(700);
-      expect(count(folder)).toBe(1);
-      process.kill(workersOf(child)[0], "SIGKILL");
-      if (killed === 0) await pause(100);
+    let over = false;
+    void ended.then(() => (over = true));
+    while (!over) {
+      // Time to begin the run: a worker that dies before says nothing of it.
+      await pause(3000);
+      for (const worker of workersOf(child)) process.kill(worker, "SIGKILL");
+      await until(() => over || workersOf(child).length === 1);
     }
     const { code, stdout } = await ended;
     expect(code).toBe(1);
