@@ -28,15 +28,24 @@ const mostProducts = { exact: 2000, inexact: 200 };
  * them with an error of order m in the distance, whichever way a nearly degenerate space is turned, and at whatever intervals the places lie.
  * Where `LeadingPairs` is made for a pair or two to a few digits, this is made for small groups to many. It has memory of its own, so that what else
  * the process computes does not change a bit of what it finds.
+ *
+ * What it follows it knows; a branch that overtakes it without having been met stays unknown, as there is no random part. `anew` takes the place of all that is remembered: vectors near the
+ * leading ones, from elsewhere.
  */
 export function followPairs(
   size: number,
   { remembered, random, productError = 0 }: FollowOptions,
-): (operator: Operator, count: number, tolerance: number) => FollowedPairs {
+): (operator: Operator, count: number, tolerance: number, anew?: readonly Float64Array[]) => FollowedPairs {
   const maximumProducts = productError > 0 ? mostProducts.inexact : mostProducts.exact;
   const history: Float64Array[][] = [];
   let space: Subspace | null = null;
-  return (operator, count, tolerance) => {
+  return (operator, count, tolerance, anew) => {
+    if (anew !== undefined)
+      history.splice(
+        0,
+        history.length,
+        anew.map((vector) => Float64Array.from(vector)),
+      );
     const wanted = Math.min(count, size);
     const starts = history.flat().slice(0, remembered * wanted);
     const rows = Math.min(size, (remembered + 1) * wanted + roomToGrow);

@@ -1,9 +1,9 @@
-import type { Point } from "../objective/point.ts";
+import { isFar } from "../objective/curvature.ts";
 import { NumericalError, SpecError } from "../spec/errors.ts";
 import type { CentralFlowVarianceOptions } from "./centralFlowVariance.ts";
 import { type DynamicsFacts, isPlainDescent } from "./dynamicsFacts.ts";
 import { edgeOscillation } from "./edgeOscillation.ts";
-import type { Column, MeasureBehaviour, Value } from "./measure.ts";
+import type { Column, MeasureBehaviour, Moment, Value } from "./measure.ts";
 import { finiteOrNull } from "./value.ts";
 
 const columns: readonly Column[] = [
@@ -39,14 +39,19 @@ export const behaviour: MeasureBehaviour<CentralFlowVarianceOptions> = {
   begin(spec, { objective, dynamics }) {
     const stepSize = spec.stepSize ?? ownStepSize(dynamics);
     const oscillation = edgeOscillation(objective, stepSize);
-    const read = (point: Point): readonly Value[] => {
-      const { variance, critical, residual } = oscillation(point);
+    const place = new Float64Array(objective.size);
+    let last: number | null = null;
+    const read = ({ point, step }: Moment): readonly Value[] => {
+      const anew = last === null || isFar(point.parameters, place, step - last);
+      place.set(point.parameters);
+      last = step;
+      const { variance, critical, residual } = oscillation(point, anew);
       const gradientNormSquared = point.gradientNormSquared + (4 / (stepSize * stepSize)) * variance;
       return [variance, point.loss + variance / stepSize, gradientNormSquared, critical, residual].map(finiteOrNull);
     };
-    return ({ point }) => {
+    return (moment) => {
       try {
-        return read(point);
+        return read(moment);
       } catch (error) {
         if (error instanceof NumericalError) return columns.map(() => null);
         throw error;

@@ -24,11 +24,12 @@ export interface EdgeOscillation {
  * 0 ⪯ X ⟂ γ((2/η)I − Λ) − dΛ/dt ⪰ 0, dΛ_ij/dt = −T_ij·(∇L + ½Σ X_kl T_kl), T_ij = ∇³L[u_i, u_j]:
  * no critical eigenvalue passes 2/η, and nothing oscillates without need. γ = 2/η is the rate at which one that has come near settles at 2/η; as γ → ∞ the conditions are
  * those of the paper, which is discretised there in the same way with γ = 1/dt. With a single direction tr Σ = 2 max(0, −∇S·∇L − γ(2/η − S)) / ‖∇S‖².
- * The result is continuous in w and, up to the residual of the eigenpairs (1e-10), a function of w alone: the reader follows the eigenpairs itself.
+ * The result is continuous in w and, up to the residual of the eigenpairs (1e-10), a function of w alone: the reader follows the eigenpairs itself,
+ * or, with `anew`, looks for them as if it had not been anywhere, with the exclusion of missed ones: for places far from the last.
  * k critical directions cost k(k + 1)/2 third derivatives beside the eigenpairs.
  * Throws NumericalError where an eigenvalue is above 2/η and no motion lowers it (a quadratic): GD diverges there.
  */
-export function edgeOscillation({ size, arithmetic }: Objective, stepSize: number): (point: Point) => EdgeOscillation {
+export function edgeOscillation({ size, arithmetic }: Objective, stepSize: number): (point: Point, anew?: boolean) => EdgeOscillation {
   const edge = 2 / stepSize;
   const rate = 2 / stepSize;
   const follow = criticalPairs(size, edge, arithmetic?.productError);
@@ -36,9 +37,9 @@ export function edgeOscillation({ size, arithmetic }: Objective, stepSize: numbe
   const sum = new Float64Array(size);
   const thirds: Float64Array[] = [];
 
-  return (point) => {
+  return (point, anew) => {
     const gradient = point.gradient;
-    const { critical, values, vectors } = follow((v, out) => point.hessianVector(v, out));
+    const { critical, values, vectors } = follow((v, out) => point.hessianVector(v, out), anew);
     force.fill(0);
     if (critical === 0) return { critical, variance: 0, force, residual: 0 };
     const entries = pairs(critical);

@@ -27,6 +27,11 @@ const mostMoves = 50;
 /** Between those, they are followed over this distance, relative to the parameters' norm. */
 const farthest = 0.01;
 
+/** Whether pairs cannot be followed from a place that was so many moves ago. */
+export function isFar(place: Float64Array, last: Float64Array, moves: number): boolean {
+  return moves > 1 && (moves >= mostMoves || !(distance(place, last) <= farthest * norm(last)));
+}
+
 /**
  * The spectrum of the Hessian at a Point that moves: eigenpairs of either end, warm-started from the place before, and the dense
  * Hessian. Everything is computed at most once a place.
@@ -102,8 +107,7 @@ export class Curvature {
   /** Whether the pairs of an end were computed last at a place that they cannot be followed from. */
   #isFar(end: End): boolean {
     const last = this.#last[end];
-    if (last === undefined || last.moves <= 1) return false;
-    return last.moves >= mostMoves || !(distance(this.#place, last.place) <= farthest * norm(last.place));
+    return last !== undefined && isFar(this.#place, last.place, last.moves);
   }
 
   #stay(end: End): void {

@@ -63,6 +63,35 @@ describe("where the leading branch changes between sparse rows", () => {
   });
 });
 
+describe("the pairs that central flow follows", () => {
+  const stepSize = 0.42;
+  const critical = (t: number): number => Number(3 + 2 * Math.abs(Math.cos(t)) >= (0.98 * 2) / stepSize);
+
+  test.each([1, 50, 500])("are those of the branch that leads, at every row (%i steps apart)", async (every) => {
+    const { path } = await run(follow(every, [{ kind: "central-flow-variance", stepSize }]));
+    // At the start the curvature is above 2/η, and its gradient is 0: no Σ fulfils the conditions.
+    expect(path.criticalEigenvalues).toEqual(path.step.map((step) => (step === 0 ? null : critical(0.01 * step!))));
+  });
+
+  test("hold the flow at the edge where another branch comes to it", async () => {
+    const { path, conditions } = await run({
+      objective: crossing(0.05),
+      init: { kind: "values", values: [0.6, ...Array.from({ length: 80 }, () => 0)] },
+      dynamics: { kind: "central-flow", stepSize },
+      until: { time: 100 },
+      measures: [
+        { kind: "central-flow-variance", everyTime: 5 },
+        { kind: "sharpness", everyTime: 5, certificate: "dense" },
+      ],
+    });
+    expect(Math.max(...(path.sharpness as number[]))).toBeLessThan((2 / stepSize) * (1 + 1e-3));
+    expect(path.criticalEigenvalues.slice(0, 8)).toEqual(Array(8).fill(0));
+    expect(path.criticalEigenvalues.at(-1)).toBe(1);
+    expect(path.sharpness.at(-1)).toBeCloseTo(2 / stepSize, 4);
+    expect(conditions?.every(({ holds }) => holds)).toBe(true);
+  });
+});
+
 describe("on a tanh network in training", () => {
   const network: RunInput = {
     objective: {
