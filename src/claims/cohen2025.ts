@@ -4,6 +4,7 @@ import type { Mover } from "../dynamics/dynamics.ts";
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
 import { rmsprop } from "../dynamics/rmsprop.ts";
+import { behaviour as rmspropBehaviour } from "../dynamics/rmspropBehaviour.ts";
 import { openRandom } from "../kernel/random.ts";
 import { distance } from "../kernel/vector.ts";
 import { edgeOscillation } from "../measure/edgeOscillation.ts";
@@ -302,7 +303,7 @@ const adaptive = claim({
 /** Means along RMSProp on ½λw² after it has settled, over what is expected of them. */
 function adapted(curvature: number): { readonly effective: number; readonly square: number } {
   const [eta, beta] = [0.01, 0.99];
-  const mover = start(rmsprop, rmsprop({ stepSize: eta, alpha: beta }), quadratic.objective(quadratic({ matrix: [[curvature]] })), [1]);
+  const mover = start(rmspropBehaviour, rmsprop({ stepSize: eta, alpha: beta }), quadratic.objective(quadratic({ matrix: [[curvature]] })), [1]);
   const [warm, count] = [10_000, 40_000];
   let [square, effective, running] = [0, 0, 0];
   for (let k = 0; k < warm + count; k++) {

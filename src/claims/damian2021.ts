@@ -1,5 +1,6 @@
 import { gd } from "../dynamics/gradientDescent.ts";
 import { labelNoiseFlow } from "../dynamics/labelNoiseFlow.ts";
+import { behaviour as labelNoiseFlowBehaviour } from "../dynamics/labelNoiseFlowBehaviour.ts";
 import { label } from "../dynamics/noise/label.ts";
 import { exp } from "../kernel/elementary.ts";
 import { openRandom } from "../kernel/random.ts";
@@ -49,7 +50,7 @@ function observed(setting: Setting): number {
 /** The same of the limiting flow, with the finite regulariser or its limit. */
 function predicted(setting: Setting, finite: boolean): number {
   const { stepSize, std } = setting;
-  const flow = start(labelNoiseFlow, labelNoiseFlow({ stepSize, std, finite }), product, startOf(setting));
+  const flow = start(labelNoiseFlowBehaviour, labelNoiseFlow({ stepSize, std, finite }), product, startOf(setting));
   return asymmetry(placeAt(flow, decayTime(setting) * stepSize)) / asymmetry(startOf(setting));
 }
 
@@ -183,9 +184,9 @@ const limitingFlow = claim({
   seconds: 3,
   compute: () => {
     const { objective, stepSize, std, count } = two;
-    const settled = placeAt(start(labelNoiseFlow, labelNoiseFlow({ stepSize, std: 0 }), objective, [1.7, 0.4, 0.3, 1.5]), 200);
+    const settled = placeAt(start(labelNoiseFlowBehaviour, labelNoiseFlow({ stepSize, std: 0 }), objective, [1.7, 0.4, 0.3, 1.5]), 200);
     const from = Float64Array.from(settled);
-    const flow = start(labelNoiseFlow, labelNoiseFlow({ stepSize, std, finite: true }), objective, from);
+    const flow = start(labelNoiseFlowBehaviour, labelNoiseFlow({ stepSize, std, finite: true }), objective, from);
     const flowed = placeAt(flow, count * stepSize);
     const mean = meanEnd(from, 8);
     return {

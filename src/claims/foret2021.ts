@@ -1,4 +1,5 @@
 import { sam } from "../dynamics/sharpnessAware.ts";
+import { behaviour as samBehaviour } from "../dynamics/sharpnessAwareBehaviour.ts";
 import { distance, norm } from "../kernel/vector.ts";
 import { claim, type Paper } from "./claim.ts";
 import { start, steps } from "./tools/movers.ts";
@@ -15,7 +16,7 @@ function order(normalized: boolean): number {
   objective.hessianVector(from, gradient, product);
   const radii = [0.04, 0.02, 0.01, 0.005];
   const errors = radii.map((radius) => {
-    const moved = steps(start(sam, sam({ stepSize: 1, radius, normalized }), objective, from), 1);
+    const moved = steps(start(samBehaviour, sam({ stepSize: 1, radius, normalized }), objective, from), 1);
     const weight = radius / (normalized ? norm(gradient) : 1);
     return distance(
       moved,

@@ -1,4 +1,5 @@
 import { edgeFlow } from "../dynamics/edgeFlow.ts";
+import { behaviour as edgeFlowBehaviour } from "../dynamics/edgeFlowBehaviour.ts";
 import { claim, type Paper } from "./claim.ts";
 import { atTheEdge, cycleOver, cycleQuantities, cycleSetting, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
 
@@ -10,7 +11,7 @@ const follows = claim({
   setting: edgeSetting,
   quantities: edgeQuantities,
   seconds: 3,
-  compute: () => ({ values: atTheEdge(edgeFlow, (stepSize) => edgeFlow({ stepSize })) }),
+  compute: () => ({ values: atTheEdge(edgeFlowBehaviour, (stepSize) => edgeFlow({ stepSize })) }),
 });
 
 const cycle = claim({
@@ -21,7 +22,7 @@ const cycle = claim({
   setting: cycleSetting,
   quantities: cycleQuantities,
   seconds: 2,
-  compute: () => ({ values: cycleOver(edgeFlow, (stepSize) => edgeFlow({ stepSize })) }),
+  compute: () => ({ values: cycleOver(edgeFlowBehaviour, (stepSize) => edgeFlow({ stepSize })) }),
 });
 
 /** Marion 2026. */

@@ -1,4 +1,5 @@
 import { rodFlow } from "../dynamics/rodFlow.ts";
+import { behaviour as rodFlowBehaviour } from "../dynamics/rodFlowBehaviour.ts";
 import { claim, type Paper } from "./claim.ts";
 import { atTheEdge, cycleOver, cycleQuantities, cycleSetting, edgeQuantities, edgeSetting } from "./tools/edgePaths.ts";
 
@@ -10,7 +11,7 @@ const follows = claim({
   setting: edgeSetting,
   quantities: edgeQuantities,
   seconds: 3,
-  compute: () => ({ values: atTheEdge(rodFlow, (stepSize) => rodFlow({ stepSize })) }),
+  compute: () => ({ values: atTheEdge(rodFlowBehaviour, (stepSize) => rodFlow({ stepSize })) }),
 });
 
 const cycle = claim({
@@ -21,7 +22,7 @@ const cycle = claim({
   setting: cycleSetting,
   quantities: cycleQuantities,
   seconds: 2,
-  compute: () => ({ values: cycleOver(rodFlow, (stepSize) => rodFlow({ stepSize })) }),
+  compute: () => ({ values: cycleOver(rodFlowBehaviour, (stepSize) => rodFlow({ stepSize })) }),
 });
 
 /** Regis & Chewi 2026. */

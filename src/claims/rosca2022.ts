@@ -2,6 +2,7 @@ import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
 import { igrFlow } from "../dynamics/implicitGradientFlow.ts";
 import { principalFlow } from "../dynamics/principalFlow.ts";
+import { behaviour as principalFlowBehaviour } from "../dynamics/principalFlowBehaviour.ts";
 import { quadratic } from "../objective/model/quadratic.ts";
 import { Point } from "../objective/point.ts";
 import { principal } from "../theory/principal.ts";
@@ -17,7 +18,7 @@ function deviation(scaled: number): number {
   const [stepSize, count] = [0.6, 3];
   const objective = bowl(scaled / stepSize);
   const [descended] = steps(start(gd, gd({ stepSize }), objective, [0.7]), count);
-  const flow = start(principalFlow, principalFlow({ stepSize, ...tight }), objective, [0.7]);
+  const flow = start(principalFlowBehaviour, principalFlow({ stepSize, ...tight }), objective, [0.7]);
   return Math.abs(Math.abs(placeAt(flow, count * stepSize)[0] / descended) - 1);
 }
 
@@ -98,7 +99,7 @@ const singular = claim({
   compute: () => {
     const stepSize = 0.5;
     const objective = bowl(2);
-    const flow = start(principalFlow, principalFlow({ stepSize, tolerance: 1e-13 }), objective, [1]);
+    const flow = start(principalFlowBehaviour, principalFlow({ stepSize, tolerance: 1e-13 }), objective, [1]);
     return {
       values: { descent: steps(start(gd, gd({ stepSize }), objective, [1]), 1)[0], flow: placeAt(flow, stepSize)[0] },
       conditions: principal(stepSize).check(new Point(objective, Float64Array.of(1))),
@@ -136,7 +137,7 @@ const oscillating = claim({
     );
     const [stepSize, from, count] = [0.9, [-0.35, -0.2], 40];
     const descended = steps(start(gd, gd({ stepSize }), objective, from), count);
-    const flowed = placeAt(start(principalFlow, principalFlow({ stepSize, ...tight }), objective, from), count * stepSize);
+    const flowed = placeAt(start(principalFlowBehaviour, principalFlow({ stepSize, ...tight }), objective, from), count * stepSize);
     return { values: { sharp: Math.abs(Math.abs(flowed[0] / descended[0]) - 1), flat: Math.abs(flowed[1] / descended[1] - 1) } };
   },
 });

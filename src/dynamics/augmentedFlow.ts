@@ -1,10 +1,8 @@
-import type * as z from "zod";
 import type { Objective } from "../objective/objective.ts";
 import { Point } from "../objective/point.ts";
-import { member, type Builder } from "../spec/member.ts";
 import type { Prediction } from "../theory/prediction.ts";
 import type { StatedFacts } from "./facts.ts";
-import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
+import type { FlowBehaviour, FlowOptions } from "./flow.ts";
 import { defaultIntegrator, integratorBehaviour } from "./integrator/index.ts";
 import { integrate } from "./integrator/integrate.ts";
 
@@ -17,10 +15,7 @@ export type AugmentedVelocity = (
 ) => void;
 
 /** A flow whose state is the parameters and what else it carries. */
-export interface AugmentedFlowDefinition<Kind extends string, Shape extends z.core.$ZodShape, Options> {
-  readonly kind: Kind;
-  readonly doc: string;
-  readonly shape: Shape;
+interface AugmentedFlowDefinition<Options> {
   /** What is carried at the start, the right-hand side, and what the flow says of itself where its conditions need what is carried (live). */
   open(
     options: Options,
@@ -32,17 +27,8 @@ export interface AugmentedFlowDefinition<Kind extends string, Shape extends z.co
   theory?(options: Options): Prediction;
 }
 
-/** Makes a continuous dynamics of such a flow, on the integrators of all flows. */
-export function augmentedFlow<const Kind extends string, Shape extends z.core.$ZodShape, Options = z.output<z.ZodObject<Shape>>>(
-  definition: AugmentedFlowDefinition<Kind, Shape, Options>,
-): Builder<Kind, Shape & typeof flowShape, FlowBehaviour<Options & FlowOptions>> {
-  return member(definition.kind, definition.doc, { ...definition.shape, ...flowShape }, augmentedBehaviour(definition));
-}
-
-/** The behaviour alone, for members that load it on demand. */
-export function augmentedBehaviour<Options>(
-  definition: Pick<AugmentedFlowDefinition<string, z.core.$ZodShape, Options>, "open" | "facts" | "theory">,
-): FlowBehaviour<Options & FlowOptions> {
+/** The behaviour of such a flow, on the integrators of all flows. */
+export function augmentedBehaviour<Options>(definition: AugmentedFlowDefinition<Options>): FlowBehaviour<Options & FlowOptions> {
   return {
     clock: "time",
     facts: (options) => definition.facts(options),

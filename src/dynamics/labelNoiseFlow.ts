@@ -1,43 +1,34 @@
 import * as z from "zod";
-import { SpecError } from "../spec/errors.ts";
-import { within } from "../spec/parse.ts";
+import { member, type OnDemand } from "../spec/member.ts";
 import { count, nonnegative, positive } from "../spec/scalars.ts";
-import { factored, labelNoiseFlow as limitingFlow } from "../theory/labelNoise.ts";
-import { standingFor } from "./facts.ts";
-import { flow } from "./flow.ts";
+import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
 
-/** An evaluation takes the whole spectrum. */
-const mostParameters = 500;
+/** The options of the flow, as parsed. */
+export interface LabelNoiseFlowOptions extends FlowOptions {
+  readonly stepSize: number;
+  readonly std: number;
+  readonly batchSize?: number | undefined;
+  readonly finite: boolean;
+}
+
+const behaviour: OnDemand<FlowBehaviour<LabelNoiseFlowOptions>> = {
+  load: async () => (await import("./labelNoiseFlowBehaviour.ts")).behaviour,
+};
 
 /**
  * The limiting flow of GD or SGD with label noise along the manifold of minima, at time η a step: ẇ = −∇L − (cησ²/2B) P∇tr H for the loss c(f − y)², c that of the objective (Blanc et al. 2020; Damian, Ma & Lee 2021; Li, Wang & Arora 2022; the slow time of those papers is
  * η × this one). −∇L brings the start onto the manifold and keeps the path there; the drift acts along it. With `finite`, the drift is that of −(1/2η) tr log(I − ηH/2) in place of ¼ tr H, which holds
  * up to ηλ_max = 2. Targets are perturbed by σ. Throws SpecError beyond 500 parameters, and where the loss is no squared error: cross-entropy and logistic losses have no such noise.
  */
-export const labelNoiseFlow = flow({
-  kind: "label-noise-flow",
-  doc: "The limiting flow of descent with label noise along the manifold of minima: gradient flow plus the drift −(cησ²/2B) P∇tr H for squared errors c(f − y)². Up to 500 parameters.",
-  shape: {
+export const labelNoiseFlow = member(
+  "label-noise-flow",
+  "The limiting flow of descent with label noise along the manifold of minima: gradient flow plus the drift −(cησ²/2B) P∇tr H for squared errors c(f − y)². Up to 500 parameters.",
+  {
     stepSize: positive,
     std: nonnegative.describe("σ, of the perturbation of a target"),
     batchSize: count.optional().describe("B; all examples unless given"),
     finite: z.boolean().default(false).describe("the regulariser of finite step sizes in place of its limit"),
+    ...flowShape,
   },
-  facts: (options) =>
-    standingFor(options, {
-      noModifiedLoss:
-        "modified-loss knows nothing of label noise, whose effective loss is that of the theory label-noise: L with a multiple of tr H (hessian-trace)",
-    }),
-  theory: ({ stepSize, std, batchSize, finite }, { objective }) => {
-    const { size, examples } = objective;
-    if (size > mostParameters)
-      throw new SpecError(
-        "dynamics.kind",
-        `label-noise-flow needs the whole spectrum and takes at most ${mostParameters} parameters; there are ${size}`,
-      );
-    return limitingFlow(
-      within("dynamics.kind", () => factored({ stepSize, std, batchSize: batchSize ?? examples }, objective)),
-      finite,
-    );
-  },
-});
+  behaviour,
+);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { adam } from "../../src/dynamics/adam.ts";
+import { behaviour as adamBehaviour } from "../../src/dynamics/adamBehaviour.ts";
 import { rmsprop } from "../../src/dynamics/rmsprop.ts";
+import { behaviour as rmspropBehaviour } from "../../src/dynamics/rmspropBehaviour.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
@@ -31,18 +33,18 @@ describe("adam", () => {
         const square = biasCorrection ? v[i] / (1 - beta2 ** k) : v[i];
         return (0.05 * mean) / (epsilonInside ? Math.sqrt(square + epsilon) : Math.sqrt(square) + epsilon);
       });
-      expect(relativeError(steps(start(adam, adam({ stepSize: 0.05, ...options }), objective, from), 20), expected)).toBeLessThan(1e-12);
+      expect(relativeError(steps(start(adamBehaviour, adam({ stepSize: 0.05, ...options }), objective, from), 20), expected)).toBeLessThan(1e-12);
     },
   );
 
   test("moves every parameter by the step size at first, against the sign of its gradient", () => {
-    const w = steps(start(adam, adam({ stepSize: 0.05, epsilon: 0 }), objective, from), 1);
+    const w = steps(start(adamBehaviour, adam({ stepSize: 0.05, epsilon: 0 }), objective, from), 1);
     gradient(from).forEach((g, i) => expect(w[i]).toBeCloseTo(from[i] - 0.05 * Math.sign(g), 14));
   });
 
   test("leaves a parameter alone that the loss does not depend on, with ε = 0 too", () => {
     const flat = formulaObjective(expression({ parameters: ["a", "b"], loss: "a^2/2 + 0*b" }));
-    expect(steps(start(adam, adam({ stepSize: 0.1, epsilon: 0 }), flat, [1, 2]), 5)[1]).toBe(2);
+    expect(steps(start(adamBehaviour, adam({ stepSize: 0.1, epsilon: 0 }), flat, [1, 2]), 5)[1]).toBe(2);
   });
 });
 
@@ -57,7 +59,7 @@ describe("rmsprop", () => {
         const square = biasCorrection ? v[i] / (1 - alpha ** k) : v[i];
         return (0.01 * g) / (epsilonInside ? Math.sqrt(square + epsilon) : Math.sqrt(square) + epsilon);
       });
-      expect(relativeError(steps(start(rmsprop, rmsprop({ stepSize: 0.01, ...options }), objective, from), 20), expected)).toBeLessThan(
+      expect(relativeError(steps(start(rmspropBehaviour, rmsprop({ stepSize: 0.01, ...options }), objective, from), 20), expected)).toBeLessThan(
         1e-12,
       );
     },
@@ -72,15 +74,15 @@ describe("rmsprop", () => {
       g.forEach((value, i) => (w[i] -= (0.01 * value) / (Math.sqrt(mean) + 1e-8)));
     }
     const spec = rmsprop({ stepSize: 0.01, alpha: 0.9, scalar: true });
-    expect(relativeError(steps(start(rmsprop, spec, objective, from), 20), w)).toBeLessThan(1e-12);
+    expect(relativeError(steps(start(rmspropBehaviour, spec, objective, from), 20), w)).toBeLessThan(1e-12);
   });
 });
 
 test.for([
-  ["adam", (options: object) => start(adam, adam({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling"))],
+  ["adam", (options: object) => start(adamBehaviour, adam({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling"))],
   [
     "rmsprop",
-    (options: object) => start(rmsprop, rmsprop({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling")),
+    (options: object) => start(rmspropBehaviour, rmsprop({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling")),
   ],
 ] as const)("%s takes minibatches where they are asked for, and all examples otherwise", ([, begin]) => {
   const whole = Float64Array.from(steps(begin({}), 5));

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { DynamicsBehaviour, Mover } from "../../src/dynamics/dynamics.ts";
 import { edgeFlow } from "../../src/dynamics/edgeFlow.ts";
+import { behaviour as edgeFlowBehaviour } from "../../src/dynamics/edgeFlowBehaviour.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
 import { rodFlow } from "../../src/dynamics/rodFlow.ts";
+import { behaviour as rodFlowBehaviour } from "../../src/dynamics/rodFlowBehaviour.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { formulaObjective } from "../../src/objective/expression/formula.ts";
 import { expression } from "../../src/objective/model/expression.ts";
@@ -17,8 +19,8 @@ const to = (mover: Mover, time: number): Float64Array => {
 
 type Options = { stepSize: number; tolerance: number };
 const flows: readonly (readonly [string, (options: Options, objective: Objective, from: ArrayLike<number>) => Mover])[] = [
-  ["edge flow", (options, objective, from) => start(edgeFlow as DynamicsBehaviour<object>, edgeFlow(options), objective, from)],
-  ["rod flow", (options, objective, from) => start(rodFlow as DynamicsBehaviour<object>, rodFlow(options), objective, from)],
+  ["edge flow", (options, objective, from) => start(edgeFlowBehaviour as DynamicsBehaviour<object>, edgeFlow(options), objective, from)],
+  ["rod flow", (options, objective, from) => start(rodFlowBehaviour as DynamicsBehaviour<object>, rodFlow(options), objective, from)],
 ];
 
 describe.for(flows)("%s", ([, open]) => {

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { centralFlow } from "../../src/dynamics/centralFlow.ts";
 import { behaviour as centralFlowBehaviour } from "../../src/dynamics/centralFlowBehaviour.ts";
 import { edgeFlow } from "../../src/dynamics/edgeFlow.ts";
+import { behaviour as edgeFlowBehaviour } from "../../src/dynamics/edgeFlowBehaviour.ts";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { rodFlow } from "../../src/dynamics/rodFlow.ts";
+import { behaviour as rodFlowBehaviour } from "../../src/dynamics/rodFlowBehaviour.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import type { DynamicsBehaviour, Mover } from "../../src/dynamics/dynamics.ts";
 import { openRandom } from "../../src/kernel/random.ts";
@@ -34,8 +36,8 @@ const starts: Record<string, () => Mover> = {
   sgd: () => start(sgd, sgd({ stepSize: 0.1, batchSize: 6, sampling: "reshuffle" }), objective, from, random),
   "central flow": () =>
     start(centralFlowBehaviour, centralFlow({ stepSize: 0.6, integrator: { kind: "rkc2" }, tolerance: 1e-4 }), objective, from),
-  "edge flow": () => start(edgeFlow as DynamicsBehaviour<object>, edgeFlow({ stepSize: 0.6, tolerance: 1e-4 }), objective, from),
-  "rod flow": () => start(rodFlow as DynamicsBehaviour<object>, rodFlow({ stepSize: 0.6, tolerance: 1e-4 }), objective, from),
+  "edge flow": () => start(edgeFlowBehaviour as DynamicsBehaviour<object>, edgeFlow({ stepSize: 0.6, tolerance: 1e-4 }), objective, from),
+  "rod flow": () => start(rodFlowBehaviour as DynamicsBehaviour<object>, rodFlow({ stepSize: 0.6, tolerance: 1e-4 }), objective, from),
 };
 
 test.for(Object.entries(starts))("what is measured on the way does not change a bit of the path of %s", ([, open]) => {

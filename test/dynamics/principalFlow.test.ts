@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { principalFlow } from "../../src/dynamics/principalFlow.ts";
+import { behaviour as principalFlowBehaviour } from "../../src/dynamics/principalFlowBehaviour.ts";
 import { quadratic } from "../../src/objective/model/quadratic.ts";
 import { Point } from "../../src/objective/point.ts";
 import { SpecError } from "../../src/spec/errors.ts";
@@ -18,7 +19,7 @@ describe("principal flow", () => {
     const stepSize = 0.6;
     const objective = make([[scaled / stepSize]]);
     const spec = principalFlow({ stepSize, tolerance: 1e-13, integrator: { kind: "dopri5" } });
-    const flowing = start(principalFlow, spec, objective, [0.7]);
+    const flowing = start(principalFlowBehaviour, spec, objective, [0.7]);
     while (flowing.time < 3 * stepSize) flowing.advance(3 * stepSize);
     const [descended] = steps(start(gd, gd({ stepSize }), objective, [0.7]), 3);
     expect(Math.abs(flowing.point.parameters[0] / Math.abs(descended) - 1)).toBeLessThan(1e-10);
@@ -29,7 +30,7 @@ describe("principal flow", () => {
     const objective = make([0, 1, 2, 3].map((i) => Array.from(matrix.subarray(4 * i, 4 * i + 4))));
     const from = [1, -0.5, 0.3, 2];
     const flowing = start(
-      principalFlow,
+      principalFlowBehaviour,
       principalFlow({ stepSize: 0.3, tolerance: 1e-12, integrator: { kind: "dopri5" } }),
       objective,
       from,
@@ -67,9 +68,9 @@ describe("principal flow", () => {
 
   test("refuses networks whose spectrum is too large to take at every step", () => {
     const large = { ...tinyNetwork(3, 4).objective, size: 501 };
-    expect(() => start(principalFlow, principalFlow({ stepSize: 0.1 }), large, new Float64Array(501))).toThrow(SpecError);
+    expect(() => start(principalFlowBehaviour, principalFlow({ stepSize: 0.1 }), large, new Float64Array(501))).toThrow(SpecError);
     const objective = chebyshevToy(3);
-    const mover = start(principalFlow, principalFlow({ stepSize: 0.1, tolerance: 1e-3 }), objective, chebyshevStart(objective, 0));
+    const mover = start(principalFlowBehaviour, principalFlow({ stepSize: 0.1, tolerance: 1e-3 }), objective, chebyshevStart(objective, 0));
     mover.advance(0.05);
     expect(mover.time).toBeGreaterThan(0);
   });

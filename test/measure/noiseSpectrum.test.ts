@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { adam } from "../../src/dynamics/adam.ts";
+import { behaviour as adamBehaviour } from "../../src/dynamics/adamBehaviour.ts";
 import type { DynamicsBehaviour } from "../../src/dynamics/dynamics.ts";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { sam } from "../../src/dynamics/sharpnessAware.ts";
+import { behaviour as samBehaviour } from "../../src/dynamics/sharpnessAwareBehaviour.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { eigenvalues } from "../../src/kernel/symmetric.ts";
 import { norm2 } from "../../src/kernel/vector.ts";
@@ -74,8 +76,8 @@ describe.each([
       noiseScale(0.1, 3, examples) / examples / 4,
       15,
     );
-    expect(temperature(adam, adam(sampled))).toBeNull();
-    expect(temperature(sam, sam({ ...sampled, radius: 0.1 }))).toBeNull();
+    expect(temperature(adamBehaviour, adam(sampled))).toBeNull();
+    expect(temperature(samBehaviour, sam({ ...sampled, radius: 0.1 }))).toBeNull();
     expect(temperature(gd, gd({ stepSize: 0.1 }))).toBeNull();
   });
 });

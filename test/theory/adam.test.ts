@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { adamFlow } from "../../src/dynamics/adamFlow.ts";
+import { behaviour as adamFlowBehaviour } from "../../src/dynamics/adamFlowBehaviour.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { Point } from "../../src/objective/point.ts";
 import { adam } from "../../src/theory/adam.ts";
@@ -12,7 +13,7 @@ const rule = { beta1: 0.5, beta2: 0.8, epsilon: 0.01 };
 const time = 0.5;
 
 test("adam-flow follows that velocity", () => {
-  const mover = start(adamFlow, adamFlow({ stepSize: 0.01, ...rule }), objective, from);
+  const mover = start(adamFlowBehaviour, adamFlow({ stepSize: 0.01, ...rule }), objective, from);
   while (mover.time < time) mover.advance(time);
   const point = new Point(objective, from);
   const field = (w: Float64Array, out: Float64Array): void => {

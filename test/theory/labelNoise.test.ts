@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { labelNoiseFlow } from "../../src/dynamics/labelNoiseFlow.ts";
+import { behaviour as labelNoiseFlowBehaviour } from "../../src/dynamics/labelNoiseFlowBehaviour.ts";
 import { label } from "../../src/dynamics/noise/label.ts";
 import { run } from "../../src/experiment/run.ts";
 import type { RunInput } from "../../src/experiment/runSpec.ts";
@@ -92,7 +93,7 @@ describe.for([0.25, 0.5, 1, 2])("the loss %d (f − y)²", (factor) => {
     one.forEach((value, i) => expect(value).toBeCloseTo(half[i], 12));
     const flowed = (c: number, eta: number) => {
       const flow = start(
-        labelNoiseFlow,
+        labelNoiseFlowBehaviour,
         labelNoiseFlow({ stepSize: eta, std, finite: true, tolerance: 1e-9 }),
         of(`${c}*(a*b - 1)^2`),
         [2, 0.5],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { momentumFlow } from "../../src/dynamics/momentumFlow.ts";
+import { behaviour as momentumFlowBehaviour } from "../../src/dynamics/momentumFlowBehaviour.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { Point } from "../../src/objective/point.ts";
 import { implicitGradient } from "../../src/theory/implicitGradient.ts";
@@ -19,7 +20,7 @@ describe("heavy ball on a network", () => {
   });
 
   test("momentum-flow ends where heavy ball with a small step does", () => {
-    const flowing = start(momentumFlow, momentumFlow({ stepSize: 0.001, momentum: 0.5 }), objective, from);
+    const flowing = start(momentumFlowBehaviour, momentumFlow({ stepSize: 0.001, momentum: 0.5 }), objective, from);
     while (flowing.time < 20) flowing.advance(20);
     const stepping = start(gd, gd({ stepSize: 0.001, momentum: 0.5 }), objective, from);
     for (let k = 0; k < 20_000; k++) stepping.advance(Infinity);

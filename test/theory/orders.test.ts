@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldOf, pastOf } from "../../src/claims/tools/fieldOf.ts";
 import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { sam } from "../../src/dynamics/sharpnessAware.ts";
+import { behaviour as samBehaviour } from "../../src/dynamics/sharpnessAwareBehaviour.ts";
 import { permutations } from "../../src/kernel/enumerate.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import type { Objective } from "../../src/objective/objective.ts";
@@ -39,7 +40,7 @@ const descent = (theory: Order["theory"], spec: (stepSize: number) => Parameters
 const climbing = (normalized: boolean, groupSize?: number): Order => ({
   theory: (stepSize) => t["sharpness-aware"]({ stepSize, radius: 2 * stepSize, normalized, groupSize }),
   optimiser: (stepSize) =>
-    steps(start(sam, sam({ stepSize, radius: 2 * stepSize, normalized, groupSize }), objective, from), Math.round(0.5 / stepSize)),
+    steps(start(samBehaviour, sam({ stepSize, radius: 2 * stepSize, normalized, groupSize }), objective, from), Math.round(0.5 / stepSize)),
   time: 0.5,
   stepSizes: [0.01, 0.005, 0.0025, 0.00125],
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { rmsprop } from "../../src/dynamics/rmsprop.ts";
+import { behaviour as rmspropBehaviour } from "../../src/dynamics/rmspropBehaviour.ts";
 import { sam } from "../../src/dynamics/sharpnessAware.ts";
+import { behaviour as samBehaviour } from "../../src/dynamics/sharpnessAwareBehaviour.ts";
 import { distance, norm } from "../../src/kernel/vector.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { quadratic } from "../../src/objective/model/quadratic.ts";
@@ -30,7 +32,7 @@ describe("SAM's edge of stability", () => {
   test("is where SAM without normalisation stops shrinking on a parabola", () => {
     const [stepSize, radius] = [0.1, 0.05];
     const growth = (curvature: number): number =>
-      Math.abs(steps(start(sam, sam({ stepSize, radius, normalized: false }), valley([[curvature]]), [1]), 1)[0]);
+      Math.abs(steps(start(samBehaviour, sam({ stepSize, radius, normalized: false }), valley([[curvature]]), [1]), 1)[0]);
     const point = new Point(valley([[1]]), Float64Array.of(1));
     const predicted = t["sharpness-aware-stability"]({ stepSize, radius, normalized: false }).value(point);
     expect(passesOne(growth, 1, 25) / predicted).toBeCloseTo(1, 9);
@@ -91,7 +93,7 @@ test.for([0.5, 0.9, 0.99])("RMSProp with α = %d comes to rest at effective shar
     [3, 0],
     [0, 0.7],
   ]);
-  const mover = start(rmsprop, rmsprop({ stepSize, alpha, epsilon: 0 }), objective, [0.1, -0.2]);
+  const mover = start(rmspropBehaviour, rmsprop({ stepSize, alpha, epsilon: 0 }), objective, [0.1, -0.2]);
   steps(mover, 20_000);
   const mean = new Float64Array(2);
   for (let k = 0; k < 2000; k++) for (const [i, x] of steps(mover, 1).entries()) mean[i] += (x * x) / 2000;

@@ -1,4 +1,5 @@
 import { rmsprop } from "../../dynamics/rmsprop.ts";
+import { behaviour as rmspropBehaviour } from "../../dynamics/rmspropBehaviour.ts";
 import { rmspropCentralFlow } from "../../dynamics/rmspropCentralFlow.ts";
 import { behaviour } from "../../dynamics/rmspropCentralFlowBehaviour.ts";
 import { objective as byHand } from "../../experiment/byHand.ts";
@@ -33,7 +34,7 @@ export async function besideRmsprop(means: "one" | "own"): Promise<{ readonly ce
   const { objective: spec, init, rule } = means === "one" ? oneMean : ownMeans;
   const { objective, point } = await byHand(spec);
   const from = point(init).parameters;
-  const descent = start(rmsprop, rmsprop({ ...rule, biasCorrection: true }), objective, from);
+  const descent = start(rmspropBehaviour, rmsprop({ ...rule, biasCorrection: true }), objective, from);
   const mean = new Float64Array(objective.size);
   for (let k = 1; k <= steps; k++) {
     descent.advance(Infinity);
