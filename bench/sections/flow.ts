@@ -1,5 +1,6 @@
 import type { FlowMover } from "../../src/dynamics/flow.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../src/dynamics/gradientFlowBehaviour.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { Point } from "../../src/objective/point.ts";
@@ -26,7 +27,10 @@ interface Entry {
 function flowing({ objective, start }: Problem, options: Parameters<typeof gradientFlow>[0]): Contestant {
   let mover: FlowMover;
   const call = (): number => {
-    mover = gradientFlow.start(gradientFlow(options), { point: new Point(objective, start), random: (purpose) => openRandom(0, purpose) });
+    mover = gradientFlowBehaviour.start(gradientFlow(options), {
+      point: new Point(objective, start),
+      random: (purpose) => openRandom(0, purpose),
+    });
     while (mover.time < horizon) mover.advance(horizon);
     return 1;
   };

@@ -1,6 +1,8 @@
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { igrFlow } from "../dynamics/implicitGradientFlow.ts";
+import { behaviour as igrFlowBehaviour } from "../dynamics/implicitGradientFlowBehaviour.ts";
 import { gradientNorm } from "../dynamics/penalty.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import { distance } from "../kernel/vector.ts";
@@ -103,7 +105,7 @@ const balance = claim({
       mover.advance(Infinity);
       worst = Math.max(worst, Math.abs((w[0] * w[0] - w[1] * w[1]) / expected - 1));
     }
-    const [a, b] = placeAt(start(gradientFlow, gradientFlow(), toy, toyStart), toyTime);
+    const [a, b] = placeAt(start(gradientFlowBehaviour, gradientFlow(), toy, toyStart), toyTime);
     return { values: { step: worst, flow: Math.abs(a * a - b * b + 4.41) } };
   },
 });
@@ -140,8 +142,8 @@ const endPoints = claim({
   },
   seconds: 1,
   compute: () => {
-    const flow = placeAt(start(gradientFlow, gradientFlow(), toy, toyStart), toyTime);
-    const igr = placeAt(start(igrFlow, igrFlow({ stepSize: 2.5e-2 }), toy, toyStart), toyTime);
+    const flow = placeAt(start(gradientFlowBehaviour, gradientFlow(), toy, toyStart), toyTime);
+    const igr = placeAt(start(igrFlowBehaviour, igrFlow({ stepSize: 2.5e-2 }), toy, toyStart), toyTime);
     const large = descend(2.5e-2);
     return {
       values: {
@@ -182,7 +184,7 @@ const jump = claim({
   compute: () => {
     const from = [75, 74.925];
     const [a, b] = steps(start(gd, gd({ stepSize: 1.8e-4 }), toy, from), 200_000);
-    const [c, d] = placeAt(start(gradientFlow, gradientFlow({ tolerance: 1e-9 }), toy, from), toyTime);
+    const [c, d] = placeAt(start(gradientFlowBehaviour, gradientFlow({ tolerance: 1e-9 }), toy, from), toyTime);
     return { values: { norm: a * a + b * b, flow: c * c + d * d, diverged: divergence(from, 1e-3) } };
   },
 });

@@ -3,6 +3,7 @@ import { behaviour as centralFlowBehaviour } from "../dynamics/centralFlowBehavi
 import type { Mover } from "../dynamics/dynamics.ts";
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { rmsprop } from "../dynamics/rmsprop.ts";
 import { behaviour as rmspropBehaviour } from "../dynamics/rmspropBehaviour.ts";
 import { openRandom } from "../kernel/random.ts";
@@ -79,7 +80,7 @@ const model = claim({
         square: seen.square / variance,
         loss: seen.loss / (central.point.loss + variance / toyStep),
         pinned: y,
-        plain: placeAt(start(gradientFlow, gradientFlow(), toy, toyStart), 4000)[2],
+        plain: placeAt(start(gradientFlowBehaviour, gradientFlow(), toy, toyStart), 4000)[2],
       },
     };
   },
@@ -108,7 +109,7 @@ function windows(count: number): Window[] {
   const descent = start(gd, gd({ stepSize }), objective, from);
   const flows: Readonly<Record<"central" | "plain", Mover>> = {
     central: start(centralFlowBehaviour, centralFlow({ stepSize }), objective, from),
-    plain: start(gradientFlow, gradientFlow(), objective, from),
+    plain: start(gradientFlowBehaviour, gradientFlow(), objective, from),
   };
   return Array.from({ length: count }, (_, n) => {
     const mean = { descent: new Float64Array(size), central: new Float64Array(size), plain: new Float64Array(size) };
@@ -303,7 +304,12 @@ const adaptive = claim({
 /** Means along RMSProp on ½λw² after it has settled, over what is expected of them. */
 function adapted(curvature: number): { readonly effective: number; readonly square: number } {
   const [eta, beta] = [0.01, 0.99];
-  const mover = start(rmspropBehaviour, rmsprop({ stepSize: eta, alpha: beta }), quadratic.objective(quadratic({ matrix: [[curvature]] })), [1]);
+  const mover = start(
+    rmspropBehaviour,
+    rmsprop({ stepSize: eta, alpha: beta }),
+    quadratic.objective(quadratic({ matrix: [[curvature]] })),
+    [1],
+  );
   const [warm, count] = [10_000, 40_000];
   let [square, effective, running] = [0, 0, 0];
   for (let k = 0; k < warm + count; k++) {

@@ -1,4 +1,5 @@
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { exp } from "../kernel/elementary.ts";
 import { hutchinson } from "../kernel/hutchinson.ts";
 import { lanczosQuadrature } from "../kernel/quadrature.ts";
@@ -157,7 +158,7 @@ const network = claim({
   seconds: 3,
   compute: () => {
     const { objective, from } = deepChebyshev();
-    const flow = start(gradientFlow, gradientFlow(), objective, from);
+    const flow = start(gradientFlowBehaviour, gradientFlow(), objective, from);
     placeAt(flow, 100);
     const measuresOf = (options: QuadratureOptions) =>
       openSpectralMeasures(objective.size, options, () => openRandom(0, "probes"))(flow.point);

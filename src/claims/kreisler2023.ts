@@ -1,5 +1,6 @@
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { openRandom } from "../kernel/random.ts";
 import { formulaObjective } from "../objective/expression/formula.ts";
 import { expression } from "../objective/model/expression.ts";
@@ -142,7 +143,7 @@ const limit = claim({
   compute: () => {
     const errors = [2, 3, 4, 5].map((depth) => {
       const w = Float64Array.from({ length: depth }, (_, i) => 0.6 + 0.15 * i);
-      const flow = start(gradientFlow, gradientFlow({ tolerance: 1e-9 }), scalarNetwork(depth), w);
+      const flow = start(gradientFlowBehaviour, gradientFlow({ tolerance: 1e-9 }), scalarNetwork(depth), w);
       placeAt(flow, 60);
       return Math.abs(flow.point.leadingEigenvalue(1e-10) / flowSharpness(w) - 1);
     });

@@ -1,5 +1,6 @@
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { objective as byHand } from "../experiment/byHand.ts";
 import { norm2 } from "../kernel/vector.ts";
 import { formulaObjective } from "../objective/expression/formula.ts";
@@ -50,7 +51,7 @@ const scaleInvariance = claim({
       advance(Infinity);
       worst = Math.max(worst, Math.abs(norm2(point.parameters) / expected - 1));
     }
-    const flowed = placeAt(start(gradientFlow, gradientFlow({ tolerance: 1e-9 }), invariant, from), 15);
+    const flowed = placeAt(start(gradientFlowBehaviour, gradientFlow({ tolerance: 1e-9 }), invariant, from), 15);
     return { values: { step: worst, flow: Math.abs(norm2(flowed) / before - 1), growth: norm2(point.parameters) / before } };
   },
 });

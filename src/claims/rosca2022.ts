@@ -1,6 +1,8 @@
 import { gd } from "../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { igrFlow } from "../dynamics/implicitGradientFlow.ts";
+import { behaviour as igrFlowBehaviour } from "../dynamics/implicitGradientFlowBehaviour.ts";
 import { principalFlow } from "../dynamics/principalFlow.ts";
 import { behaviour as principalFlowBehaviour } from "../dynamics/principalFlowBehaviour.ts";
 import { quadratic } from "../objective/model/quadratic.ts";
@@ -72,8 +74,8 @@ const others = claim({
     return {
       values: {
         descent: steps(start(gd, gd({ stepSize }), objective, [1]), 1)[0],
-        flow: placeAt(start(gradientFlow, gradientFlow(tight), objective, [1]), stepSize)[0],
-        igr: placeAt(start(igrFlow, igrFlow({ stepSize, ...tight }), objective, [1]), stepSize)[0],
+        flow: placeAt(start(gradientFlowBehaviour, gradientFlow(tight), objective, [1]), stepSize)[0],
+        igr: placeAt(start(igrFlowBehaviour, igrFlow({ stepSize, ...tight }), objective, [1]), stepSize)[0],
       },
     };
   },

@@ -1,4 +1,5 @@
 import { minibatchFlow } from "../dynamics/minibatchFlow.ts";
+import { behaviour as minibatchFlowBehaviour } from "../dynamics/minibatchFlowBehaviour.ts";
 import { sgd } from "../dynamics/stochasticGradientDescent.ts";
 import { cos, exp, log, sin } from "../kernel/elementary.ts";
 import { openRandom } from "../kernel/random.ts";
@@ -221,7 +222,7 @@ const valleyClaim = claim({
   },
   seconds: 2,
   compute: () => {
-    const flow = placeAt(start(minibatchFlow, minibatchFlow({ stepSize: valleyStep, batchSize: 1 }), valley, [0, 0]), 40);
+    const flow = placeAt(start(minibatchFlowBehaviour, minibatchFlow({ stepSize: valleyStep, batchSize: 1 }), valley, [0, 0]), 40);
     const { mean, error } = meanEnd("bootstrap", 1500);
     return {
       values: { flow: flow[0], shuffled: meanEnd("reshuffle", 200).mean, independent: Math.abs(mean) / error, error },

@@ -1,4 +1,5 @@
 import { gradientFlow } from "../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../dynamics/gradientFlowBehaviour.ts";
 import { distance, norm } from "../kernel/vector.ts";
 import { claim, type Paper } from "./claim.ts";
 import { betaOf, inRowSpace, outsideRowSpace, sparseProblem } from "./tools/diagonal.ts";
@@ -11,7 +12,7 @@ const setting =
 /** β where gradient flow from u = v = α interpolates. */
 function limit(alpha: number, tolerance: number): Float64Array {
   const spec = gradientFlow({ tolerance, integrator: { kind: "dopri5" } });
-  const mover = start(gradientFlow, spec, objective, new Float64Array(objective.size).fill(alpha));
+  const mover = start(gradientFlowBehaviour, spec, objective, new Float64Array(objective.size).fill(alpha));
   while (mover.point.loss > 1e-20) mover.advance(mover.time + 20);
   return betaOf(mover.point.parameters);
 }

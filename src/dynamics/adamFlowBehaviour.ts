@@ -1,7 +1,7 @@
 import { adam } from "../theory/adam.ts";
 import type { AdamFlowOptions } from "./adamFlow.ts";
 import { standingFor } from "./facts.ts";
-import { flowBehaviour } from "./flow.ts";
+import { flowBehaviour } from "./flowBehaviour.ts";
 
 /** The flow on the integrators of all flows. */
 export const behaviour = flowBehaviour<AdamFlowOptions>({

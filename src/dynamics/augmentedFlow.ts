@@ -3,8 +3,8 @@ import { Point } from "../objective/point.ts";
 import type { Prediction } from "../theory/prediction.ts";
 import type { StatedFacts } from "./facts.ts";
 import type { FlowBehaviour, FlowOptions } from "./flow.ts";
-import { defaultIntegrator, integratorBehaviour } from "./integrator/index.ts";
 import { integrate } from "./integrator/integrate.ts";
+import { defaultIntegrator, integratorBehaviour } from "./integrator/methods.ts";
 
 /** The right-hand side of a flow of the parameters together with something that they carry along: reads the state, writes its rate. */
 export type AugmentedVelocity = (

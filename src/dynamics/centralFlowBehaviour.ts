@@ -1,7 +1,7 @@
 import { central } from "../theory/central.ts";
 import type { CentralFlowOptions } from "./centralFlow.ts";
 import { standingFor } from "./facts.ts";
-import { flowBehaviour } from "./flow.ts";
+import { flowBehaviour } from "./flowBehaviour.ts";
 
 /** The flow on the integrators of all flows. */
 export const behaviour = flowBehaviour<CentralFlowOptions>({

@@ -1,5 +1,9 @@
-import { negate } from "../kernel/vector.ts";
-import { flow } from "./flow.ts";
+import { member, type OnDemand } from "../spec/member.ts";
+import { type FlowBehaviour, type FlowOptions, flowShape } from "./flow.ts";
+
+const behaviour: OnDemand<FlowBehaviour<FlowOptions>> = {
+  load: async () => (await import("./gradientFlowBehaviour.ts")).behaviour,
+};
 
 /**
  * Gradient flow ẇ = −∇L(w): gradient descent with an infinitely small step. One gradient an evaluation.
@@ -17,9 +21,4 @@ import { flow } from "./flow.ts";
  *
  * The classical methods cannot spend less: stability holds their steps below 3.3 and 2.8 / sharpness.
  */
-export const gradientFlow = flow({
-  kind: "gradient-flow",
-  doc: "Gradient flow ẇ = −∇L(w), integrated to `tolerance`.",
-  shape: {},
-  velocity: () => (point, out) => negate(point.gradient, out),
-});
+export const gradientFlow = member("gradient-flow", "Gradient flow ẇ = −∇L(w), integrated to `tolerance`.", flowShape, behaviour);

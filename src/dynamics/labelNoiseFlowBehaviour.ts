@@ -2,7 +2,7 @@ import { SpecError } from "../spec/errors.ts";
 import { within } from "../spec/parse.ts";
 import { factored, labelNoiseFlow as limitingFlow } from "../theory/labelNoise.ts";
 import { standingFor } from "./facts.ts";
-import { flowBehaviour } from "./flow.ts";
+import { flowBehaviour } from "./flowBehaviour.ts";
 import type { LabelNoiseFlowOptions } from "./labelNoiseFlow.ts";
 
 /** An evaluation takes the whole spectrum. */

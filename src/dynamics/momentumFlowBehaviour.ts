@@ -1,6 +1,6 @@
 import { momentum as modified } from "../theory/momentum.ts";
 import { standingFor } from "./facts.ts";
-import { flowBehaviour } from "./flow.ts";
+import { flowBehaviour } from "./flowBehaviour.ts";
 import type { MomentumFlowOptions } from "./momentumFlow.ts";
 
 /** The flow on the integrators of all flows. */

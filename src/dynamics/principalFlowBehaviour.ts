@@ -1,7 +1,7 @@
 import { SpecError } from "../spec/errors.ts";
 import { principal } from "../theory/principal.ts";
 import { standingFor } from "./facts.ts";
-import { flowBehaviour } from "./flow.ts";
+import { flowBehaviour } from "./flowBehaviour.ts";
 import type { PrincipalFlowOptions } from "./principalFlow.ts";
 
 /** An evaluation takes the whole spectrum. */

@@ -33,7 +33,9 @@ describe("adam", () => {
         const square = biasCorrection ? v[i] / (1 - beta2 ** k) : v[i];
         return (0.05 * mean) / (epsilonInside ? Math.sqrt(square + epsilon) : Math.sqrt(square) + epsilon);
       });
-      expect(relativeError(steps(start(adamBehaviour, adam({ stepSize: 0.05, ...options }), objective, from), 20), expected)).toBeLessThan(1e-12);
+      expect(relativeError(steps(start(adamBehaviour, adam({ stepSize: 0.05, ...options }), objective, from), 20), expected)).toBeLessThan(
+        1e-12,
+      );
     },
   );
 
@@ -59,9 +61,9 @@ describe("rmsprop", () => {
         const square = biasCorrection ? v[i] / (1 - alpha ** k) : v[i];
         return (0.01 * g) / (epsilonInside ? Math.sqrt(square + epsilon) : Math.sqrt(square) + epsilon);
       });
-      expect(relativeError(steps(start(rmspropBehaviour, rmsprop({ stepSize: 0.01, ...options }), objective, from), 20), expected)).toBeLessThan(
-        1e-12,
-      );
+      expect(
+        relativeError(steps(start(rmspropBehaviour, rmsprop({ stepSize: 0.01, ...options }), objective, from), 20), expected),
+      ).toBeLessThan(1e-12);
     },
   );
 
@@ -79,7 +81,10 @@ describe("rmsprop", () => {
 });
 
 test.for([
-  ["adam", (options: object) => start(adamBehaviour, adam({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling"))],
+  [
+    "adam",
+    (options: object) => start(adamBehaviour, adam({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling")),
+  ],
   [
     "rmsprop",
     (options: object) => start(rmspropBehaviour, rmsprop({ stepSize: 0.01, ...options }), objective, from, () => openRandom(0, "sampling")),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { centralFlow } from "../../src/dynamics/centralFlow.ts";
 import { behaviour as centralFlowBehaviour } from "../../src/dynamics/centralFlowBehaviour.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../src/dynamics/gradientFlowBehaviour.ts";
 import type { Mover } from "../../src/dynamics/dynamics.ts";
 import { distance } from "../../src/kernel/vector.ts";
 import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
@@ -30,7 +31,7 @@ describe("central flow", () => {
     const objective = chebyshevToy(4);
     const from = chebyshevStart(objective, 0);
     const central = to(start(centralFlowBehaviour, centralFlow({ stepSize: 0.1 }), objective, from), 20);
-    const plain = to(start(gradientFlow, gradientFlow(), objective, from), 20);
+    const plain = to(start(gradientFlowBehaviour, gradientFlow(), objective, from), 20);
     expect([...central]).toEqual([...plain]);
   });
 
@@ -65,7 +66,7 @@ describe("central flow", () => {
   test("pins the sharpness of a network at 2/η where gradient flow goes on sharpening", () => {
     const { objective, from } = deepChebyshev();
     const central = start(centralFlowBehaviour, centralFlow({ stepSize: 0.2 }), objective, from);
-    const plain = start(gradientFlow, gradientFlow(), objective, from);
+    const plain = start(gradientFlowBehaviour, gradientFlow(), objective, from);
     expect(new Point(objective, to(plain, 200)).leadingEigenvalue(1e-6)).toBeGreaterThan(10.5);
     for (const time of [125, 150, 175, 200]) {
       expect(Math.abs(new Point(objective, to(central, time)).leadingEigenvalue(1e-8) / 10 - 1)).toBeLessThan(1e-5);

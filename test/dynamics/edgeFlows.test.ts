@@ -3,6 +3,7 @@ import type { DynamicsBehaviour, Mover } from "../../src/dynamics/dynamics.ts";
 import { edgeFlow } from "../../src/dynamics/edgeFlow.ts";
 import { behaviour as edgeFlowBehaviour } from "../../src/dynamics/edgeFlowBehaviour.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../src/dynamics/gradientFlowBehaviour.ts";
 import { rodFlow } from "../../src/dynamics/rodFlow.ts";
 import { behaviour as rodFlowBehaviour } from "../../src/dynamics/rodFlowBehaviour.ts";
 import { distance } from "../../src/kernel/vector.ts";
@@ -26,7 +27,7 @@ const flows: readonly (readonly [string, (options: Options, objective: Objective
 describe.for(flows)("%s", ([, open]) => {
   test("far below the edge is gradient flow as soon as its oscillation has died out", () => {
     const { objective, start: from } = tinyNetwork(4, 6);
-    const plain = to(start(gradientFlow, gradientFlow({ tolerance: 1e-9 }), objective, from), 5);
+    const plain = to(start(gradientFlowBehaviour, gradientFlow({ tolerance: 1e-9 }), objective, from), 5);
     const errors = [0.02, 0.01].map((stepSize) => distance(to(open({ stepSize, tolerance: 1e-9 }, objective, from), 5), plain));
     // The oscillation of the start, ½η|g|, acts on the centre through its square, hence with η².
     expect(errors[1]).toBeLessThan(1e-6);

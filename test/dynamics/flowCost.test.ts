@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlowMover } from "../../src/dynamics/flow.ts";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../src/dynamics/gradientFlowBehaviour.ts";
 import type { IntegratorSpec } from "../../src/dynamics/integrator/index.ts";
 import { openRandom } from "../../src/kernel/random.ts";
 import { chebyshev } from "../../src/objective/data/chebyshev.ts";
@@ -23,7 +24,7 @@ normal.fill(
 );
 
 function flow(tolerance: number, integrator?: IntegratorSpec): FlowMover {
-  const mover = start(gradientFlow, gradientFlow({ tolerance, integrator }), objective, from) as FlowMover;
+  const mover = start(gradientFlowBehaviour, gradientFlow({ tolerance, integrator }), objective, from) as FlowMover;
   while (mover.time < 1000) mover.advance(1000);
   return mover;
 }

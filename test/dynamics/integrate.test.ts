@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gradientFlow } from "../../src/dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../src/dynamics/gradientFlowBehaviour.ts";
 import type { FlowMover } from "../../src/dynamics/flow.ts";
 import { type IntegratorSpec } from "../../src/dynamics/integrator/index.ts";
 import { formulaObjective } from "../../src/objective/expression/formula.ts";
@@ -15,7 +16,7 @@ const formula = (parameters: string[], loss: string): Objective => formulaObject
 
 /** Gradient flow to `time`. */
 function flowTo(objective: Objective, from: ArrayLike<number>, time: number, tolerance: number, integrator?: IntegratorSpec): FlowMover {
-  const mover = start(gradientFlow, gradientFlow({ tolerance, integrator }), objective, from) as FlowMover;
+  const mover = start(gradientFlowBehaviour, gradientFlow({ tolerance, integrator }), objective, from) as FlowMover;
   while (mover.time < time) mover.advance(time);
   return mover;
 }
@@ -43,7 +44,7 @@ describe.for(kinds)("gradient flow on $kind", (integrator) => {
 
   test("lands exactly on the times that it is asked for", () => {
     const { objective, start: from } = tinyNetwork(3, 5);
-    const mover = start(gradientFlow, gradientFlow({ integrator }), objective, from);
+    const mover = start(gradientFlowBehaviour, gradientFlow({ integrator }), objective, from);
     for (const time of [0.1, 0.3, 1, 1 + 1e-9, 2.7]) {
       while (mover.time < time) mover.advance(time);
       expect(mover.time).toBe(time);
@@ -143,7 +144,7 @@ test("a start that is a minimum stays where it is", () => {
 test("measuring on the way moves the end by no more than the tolerance explains", () => {
   const { objective, start: from } = tinyNetwork(3, 5);
   const direct = flowTo(objective, from, 20, 1e-7).point.parameters;
-  const mover = start(gradientFlow, gradientFlow({ tolerance: 1e-7 }), objective, from);
+  const mover = start(gradientFlowBehaviour, gradientFlow({ tolerance: 1e-7 }), objective, from);
   for (let k = 1; k <= 100; k++) while (mover.time < k / 5) mover.advance(k / 5);
   expect(largest(mover.point.parameters, direct)).toBeLessThan(1e-4);
 });

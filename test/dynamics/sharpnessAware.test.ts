@@ -28,7 +28,9 @@ test.for([true, false])("a full-batch step goes along the gradient after the cli
 
 test("a minibatch step climbs and descends on its batch", () => {
   const spec = sam({ stepSize: 0.5, radius: 0.1, batchSize: 2, sampling: "cyclic" });
-  expect(relativeError(steps(start(samBehaviour, spec, objective, from, sampling), 1), after(climbed(0.1, true, [0, 1])))).toBeLessThan(1e-14);
+  expect(relativeError(steps(start(samBehaviour, spec, objective, from, sampling), 1), after(climbed(0.1, true, [0, 1])))).toBeLessThan(
+    1e-14,
+  );
 });
 
 test("in groups of m examples each group climbs along its own gradient, the shorter last one weighted by its length", () => {

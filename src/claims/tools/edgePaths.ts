@@ -1,6 +1,7 @@
 import type { DynamicsBehaviour, Mover } from "../../dynamics/dynamics.ts";
 import { gd } from "../../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../dynamics/gradientFlowBehaviour.ts";
 import { distance } from "../../kernel/vector.ts";
 import { formulaObjective } from "../../objective/expression/formula.ts";
 import { expression } from "../../objective/model/expression.ts";
@@ -56,7 +57,7 @@ export function atTheEdge<Spec extends object>(
   const overshoot = sharpnessOf(placeAt(mover, 140));
   const back = sharpnessOf(placeAt(mover, 180));
   const descended = meanPlace(start(gd, gd({ stepSize }), objective, from), 100);
-  const flowed = meanPlace(start(gradientFlow, gradientFlow(), objective, from), 40);
+  const flowed = meanPlace(start(gradientFlowBehaviour, gradientFlow(), objective, from), 40);
   const mean = meanPlace(mover, 40);
   return { overshoot, back, held: (sharpnessOf(mean) * stepSize) / 2, nearer: distance(mean, descended) / distance(flowed, descended) };
 }

@@ -1,8 +1,11 @@
 import type { DynamicsBehaviour, Mover } from "../../dynamics/dynamics.ts";
 import { gd } from "../../dynamics/gradientDescent.ts";
 import { gradientFlow } from "../../dynamics/gradientFlow.ts";
+import { behaviour as gradientFlowBehaviour } from "../../dynamics/gradientFlowBehaviour.ts";
 import { igrFlow } from "../../dynamics/implicitGradientFlow.ts";
+import { behaviour as igrFlowBehaviour } from "../../dynamics/implicitGradientFlowBehaviour.ts";
 import { thirdOrderFlow } from "../../dynamics/thirdOrderFlow.ts";
+import { behaviour as thirdOrderFlowBehaviour } from "../../dynamics/thirdOrderFlowBehaviour.ts";
 import { distance } from "../../kernel/vector.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { start, steps } from "./movers.ts";
@@ -19,9 +22,9 @@ const open = <Spec extends object>(behaviour: DynamicsBehaviour<Spec>, spec: Spe
 
 /** Gradient flow and the two modified flows of GD, by the order in the step size of their global error. */
 export const flowsOfDescent: Readonly<Record<1 | 2 | 3, OpenFlow>> = {
-  1: (objective, from) => open(gradientFlow, gradientFlow(tight), objective, from),
-  2: (objective, from, stepSize) => open(igrFlow, igrFlow({ stepSize, ...tight }), objective, from),
-  3: (objective, from, stepSize) => open(thirdOrderFlow, thirdOrderFlow({ stepSize, ...tight }), objective, from),
+  1: (objective, from) => open(gradientFlowBehaviour, gradientFlow(tight), objective, from),
+  2: (objective, from, stepSize) => open(igrFlowBehaviour, igrFlow({ stepSize, ...tight }), objective, from),
+  3: (objective, from, stepSize) => open(thirdOrderFlowBehaviour, thirdOrderFlow({ stepSize, ...tight }), objective, from),
 };
 
 /** The parameters of a flow at a time. */

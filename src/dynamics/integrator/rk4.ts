@@ -1,5 +1,3 @@
-import { member } from "../../spec/member.ts";
-import { positive } from "../../spec/scalars.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
 import { add, openTableau } from "./tableau.ts";
 
@@ -51,12 +49,7 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
  * With `step`, steps of exactly that length (the last before an asked-for time excepted), whatever the error; without, step doubling, eleven gradients
  * a pair of steps, whose error estimate is O(h⁵). For comparison.
  */
-export const rk4 = member(
-  "rk4",
-  "The classical method of order 4, with a fixed `step` or, without one, with step doubling; h × sharpness at most 2.785.",
-  { step: positive.optional() },
-  {
-    method: (spec: { readonly step?: number | undefined }): Method => (spec.step === undefined ? doubling : fixed),
-    fixedStep: (spec: { readonly step?: number | undefined }): number | null => spec.step ?? null,
-  },
-);
+export const rk4 = {
+  method: (spec: { readonly step?: number | undefined }): Method => (spec.step === undefined ? doubling : fixed),
+  fixedStep: (spec: { readonly step?: number | undefined }): number | null => spec.step ?? null,
+};

@@ -1,4 +1,3 @@
-import { member } from "../../spec/member.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
 import { openStages } from "../../kernel/stages.ts";
 import { sweeper, type Recurrence } from "./recurrence.ts";
@@ -37,9 +36,4 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
  * Local error: (1/15)[12 (w_n − w_{n+1}) + 6h (f_n + f_{n+1})], O(h³); the last evaluation is the next step's first.
  * Source: Sommeijer, Shampine & Verwer 1997, "RKC: an explicit solver for parabolic PDEs", J. Comput. Appl. Math. 88; ε = 2/13.
  */
-export const rkc2 = member(
-  "rkc2",
-  "Runge-Kutta-Chebyshev of order 2 (Sommeijer, Shampine & Verwer 1997): s gradients bear h × sharpness up to 0.653 (s² − 1).",
-  {},
-  { method: (): Method => method },
-);
+export const rkc2 = { method: (): Method => method };

@@ -1,4 +1,3 @@
-import { member } from "../../spec/member.ts";
 import { openStages } from "../../kernel/stages.ts";
 import { openHistory } from "./history.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
@@ -75,9 +74,4 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
  * Local error estimate: the correction itself, O(h³), which is that of the solution before it was corrected.
  * Sources: the stages are those of Sommeijer, Shampine & Verwer 1997 (see `rkc2`), b_1 excepted; the correction is derived here.
  */
-export const rkc3 = member(
-  "rkc3",
-  "RKC2 with its local error removed by the third difference of the last places: order 3 at the cost of order 2.",
-  {},
-  { method: (): Method => method },
-);
+export const rkc3 = { method: (): Method => method };

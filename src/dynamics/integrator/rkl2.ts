@@ -1,4 +1,3 @@
-import { member } from "../../spec/member.ts";
 import type { Evaluate, Method, StepVectors, Stepper } from "./integrator.ts";
 import { openStages } from "../../kernel/stages.ts";
 import { sweeper, type Recurrence } from "./recurrence.ts";
@@ -69,9 +68,4 @@ function open(vectors: StepVectors, evaluate: Evaluate, arrive: () => void): Ste
  * J. Comput. Phys. 257. It gives no error estimate; here the defect of the trapezoidal rule over the step, scaled to the method's
  * local error, O(h³), as in RKC2.
  */
-export const rkl2 = member(
-  "rkl2",
-  "Runge-Kutta-Legendre of order 2 (Meyer, Balsara & Aslam 2014): s gradients, s odd, bear h × sharpness up to (s² + s − 2)/2.",
-  {},
-  { method: (): Method => method },
-);
+export const rkl2 = { method: (): Method => method };
