@@ -2,15 +2,16 @@ import { cos, sin } from "../../kernel/elementary.ts";
 import { member } from "../../spec/member.ts";
 import { positive } from "../../spec/scalars.ts";
 import type { DataBehaviour } from "../family.ts";
-import { alongCurves, numbersInPlane, type PlaneOptions, planeShape } from "./twoClasses.ts";
+import { numbersInPlane, type PlaneOptions, planeShape } from "./twoClasses.ts";
 
 /** Where the spirals begin: at the very centre the classes would meet. */
 const innermost = 0.05;
 
 const behaviour: DataBehaviour<PlaneOptions & { readonly turns: number }> = {
   numbers: numbersInPlane,
-  load: (spec, random) =>
-    alongCurves(
+  async load(spec, random) {
+    const { alongCurves } = await import("./alongCurves.ts");
+    return alongCurves(
       spec,
       (which, part) => {
         const radius = innermost + (1 - innermost) * part;
@@ -18,7 +19,8 @@ const behaviour: DataBehaviour<PlaneOptions & { readonly turns: number }> = {
         return [radius * cos(angle), radius * sin(angle)];
       },
       random,
-    ),
+    );
+  },
 };
 
 /**
