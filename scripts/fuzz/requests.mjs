@@ -78,7 +78,7 @@ async function outcomeOf(attempt) {
     // The place is the folder of this test, not of the user.
     const said = error.message.replaceAll(folder, "");
     if (said.length > longest) return { fault: `a sentence of ${said.length} characters: ${said.slice(0, 100)}…` };
-    if (/[\u0000-\u001f\u007f-\u009f]/.test(said)) return { fault: `control characters: ${JSON.stringify(said)}` };
+    if (/\p{Cc}/u.test(said)) return { fault: `control characters: ${JSON.stringify(said)}` };
     return { outcome: "refused" };
   }
 }

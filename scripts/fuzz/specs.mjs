@@ -103,7 +103,8 @@ export function wrongSpec({ below, choose, next }) {
   for (let changes = 1 + below(3); changes > 0; changes--) {
     const [owner, key] = choose(places(value));
     const kind = below(6);
-    if (kind === 0) Array.isArray(owner) ? owner.splice(Number(key), 1) : delete owner[key];
+    if (kind === 0 && Array.isArray(owner)) owner.splice(Number(key), 1);
+    else if (kind === 0) delete owner[key];
     else if (kind === 1 && !Array.isArray(owner))
       Object.defineProperty(owner, choose(keys), { value: choose(hostile), enumerable: true, configurable: true, writable: true });
     else if (kind === 2 && typeof owner[key] === "string") owner[key] = misspelt(owner[key], below);
