@@ -23,7 +23,8 @@ interface Line {
   readonly summary: Summary | null;
 }
 
-const form = 4;
+/** The form of lines, raised when what they hold changes. */
+export const form = 4;
 
 /** More segments than this are joined into one. */
 const mostSegments = 8;

@@ -18,6 +18,7 @@ import { describe, expect, test } from "vitest";
 import { type Problem, openStore } from "../../src/experiment/directoryStore.ts";
 import { recordText, sealed } from "../../src/experiment/recordHash.ts";
 import { run } from "../../src/experiment/run.ts";
+import { form } from "../../src/experiment/storeIndex.ts";
 import { summarise } from "../../src/experiment/summary.ts";
 import { sha256Hex } from "../../src/spec/canonical.ts";
 import { sweep } from "../../src/experiment/sweepProcesses.ts";
@@ -137,7 +138,7 @@ describe("a record that is damaged", () => {
     const file = fileOf(folder, record.id);
     // The index says of the file as it is now what was right before.
     const { size, mtimeMs: modified, ctimeMs: changed } = statSync(file);
-    const line = JSON.stringify({ form: 3, id: record.id, size, modified, changed, summary: summarise(record) });
+    const line = JSON.stringify({ form, id: record.id, size, modified, changed, summary: summarise(record) });
     writeFileSync(join(folder, "index", "rot.jsonl"), `${sha256Hex(line).slice(0, 16)} ${line}\n`);
     expect(await openStore(folder).summaries()).toHaveLength(2);
     expect(await openStore(folder).read(record.id)).toBeNull();
@@ -183,11 +184,11 @@ describe("what a later version made", () => {
     const index = join(folder, "index");
     const segment = join(index, readdirSync(index)[0]);
     const lines = readFileSync(segment, "utf8");
-    writeFileSync(segment, lines.replaceAll('"form":3', '"form":7'));
+    writeFileSync(segment, lines.replaceAll(`"form":${form}`, `"form":${form + 4}`));
     expect(await openStore(folder).summaries()).toHaveLength(2);
-    const line = '{"form":4,"id":"x"}';
+    const line = `{"form":${form + 1},"id":"x"}`;
     writeFileSync(join(index, "later.jsonl"), `${sha256Hex(line).slice(0, 16)} ${line}\n`);
-    await expect(openStore(folder).summaries()).rejects.toThrow("was written by a newer version of thalweg (form 4; known: 3)");
+    await expect(openStore(folder).summaries()).rejects.toThrow(`was written by a newer version of thalweg (form ${form + 1}; known: ${form})`);
   });
 });
 

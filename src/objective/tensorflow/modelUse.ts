@@ -121,7 +121,8 @@ function countsOf(tf: Tensorflow, model: LayersModel, layers: readonly Layer[]):
   });
   lists.forEach(({ losses }, i) => losses!.push(marks[i]));
   try {
-    tf.tidy(() => penaltiesIn(model));
+    // Nothing is handed out of the tidy: what is would be kept.
+    tf.tidy(() => void penaltiesIn(model));
   } finally {
     for (const { losses } of lists) losses!.pop();
   }
