@@ -123,7 +123,11 @@ const wrongRuns: [string, unknown, RegExp][] = [
   ["a file that is missing", file("none.csv"), /^none\.csv: there is no such file; check the path/],
   ["a file that is a folder", file("folder.csv"), /^folder\.csv: is a folder; name a file in it$/],
   ["a ragged file", file("ragged.csv"), /^ragged\.csv, line 3: has 1 field.* where the lines before have 2/],
-  ["a word in a file", file("words.csv", { target: "y" }), /^words\.csv, line 3, column 2: "red" is not a number; every target must be one/],
+  [
+    "a word in a file",
+    file("words.csv", { target: "y" }),
+    /^words\.csv, line 3, column 2: "red" is not a number; every target must be one/,
+  ],
   ["NaN in a file", file("nan.csv", { target: "y" }), /^nan\.csv, line 3, column 2: is missing/],
   ["a hole in a file", file("hole.csv", { target: "y" }), /^hole\.csv, line 3, column 2: is missing/],
   ["a file with nothing but a header", file("header.csv"), /^header\.csv: has a header but no examples/],

@@ -188,7 +188,9 @@ describe("what a later version made", () => {
     expect(await openStore(folder).summaries()).toHaveLength(2);
     const line = `{"form":${form + 1},"id":"x"}`;
     writeFileSync(join(index, "later.jsonl"), `${sha256Hex(line).slice(0, 16)} ${line}\n`);
-    await expect(openStore(folder).summaries()).rejects.toThrow(`was written by a newer version of thalweg (form ${form + 1}; known: ${form})`);
+    await expect(openStore(folder).summaries()).rejects.toThrow(
+      `was written by a newer version of thalweg (form ${form + 1}; known: ${form})`,
+    );
   });
 });
 
