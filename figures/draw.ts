@@ -5,7 +5,7 @@ import { sweep } from "../src/experiment/sweepProcesses.ts";
 import { expand, type SweepInput } from "../src/experiment/sweepSpec.ts";
 import type { RunRecord } from "../src/experiment/types.ts";
 import { packageVersion } from "../src/experiment/numericVersion.ts";
-import { checkWritable, writeWhole } from "../src/experiment/writeWhole.ts";
+import { checkWritable, writeAll } from "../src/experiment/writeWhole.ts";
 import {
   checkSpatialFormat,
   exportDrawing,
@@ -18,6 +18,7 @@ import {
 } from "../src/figure/export/index.ts";
 import type { FigureRecord, Theme, Width } from "../src/figure/index.ts";
 import { SpecError } from "../src/spec/errors.ts";
+import { printable } from "../src/spec/printable.ts";
 import type { AnyFigure, FigureTable, Records } from "./figure.ts";
 import { figureNames, loadFigure } from "./index.ts";
 import { recordsFigure } from "./recordsFigure.ts";
@@ -109,18 +110,27 @@ async function runsOf({ sweeps }: AnyFigure, { store, workers, onProgress, signa
   const records: Record<string, FigureRecord[]> = {};
   const report = onProgress === undefined ? undefined : together(Object.values(sweeps), onProgress);
   for (const [name, needed] of Object.entries(sweeps)) {
-    const { cells, progress, stopped } = await sweep(needed, { store, workers, onProgress: report?.during, signal });
+    const { cells, references, progress, stopped } = await sweep(needed, { store, workers, onProgress: report?.during, signal });
     if (stopped) return null;
     report?.after(progress);
-    records[name] = cells.map(({ record, failure, values }) => usable(record, failure, values));
+    const ids = new Set(cells.map(({ id }) => id));
+    // A cell may be a reference too.
+    const compared = references.filter(({ id }) => !ids.has(id));
+    records[name] = [...cells, ...compared].map(({ record, failure, values }) => usable(record, failure, values));
   }
   return records;
+}
+
+/** How many different runs a sweep asks for. */
+function runsIn(one: SweepInput): number {
+  const { cells, references } = expand({ version: 1, ...one });
+  return new Set([...cells, ...references].map(({ id }) => id)).size;
 }
 
 /** Reports several sweeps, one after another, as one. */
 function together(sweeps: readonly SweepInput[], onProgress: (progress: SweepProgress) => void) {
   const started = performance.now();
-  const total = sweeps.reduce((sum, one) => sum + expand({ version: 1, ...one }).cells.length, 0);
+  const total = sweeps.reduce((sum, one) => sum + runsIn(one), 0);
   let before = { stored: 0, done: 0, diverged: 0, failed: 0 };
   const joined = ({ stored, done, diverged, failed }: SweepProgress): typeof before => ({
     stored: before.stored + stored,
@@ -144,7 +154,7 @@ function together(sweeps: readonly SweepInput[], onProgress: (progress: SweepPro
 }
 
 function usable(record: RunRecord | null, failure: string | null, values: unknown): FigureRecord {
-  if (record === null) throw new Error(`the run ${JSON.stringify(values)} failed: ${failure ?? "it left no record"}`);
+  if (record === null) throw new Error(`the run ${printable(JSON.stringify(values))} failed: ${failure ?? "it left no record"}`);
   return record;
 }
 
@@ -209,15 +219,16 @@ async function filesOf(
     sweeps,
     records.map(({ id }) => id),
   );
+  // All bytes are made before the first file is written: a format that fails leaves nothing.
   const files: FigureFile[] = [];
   for (const format of formats) {
     for (const theme of themesOf(format, themes)) {
       const bytes = await write(format, theme, width, about);
       const file = fileName(name, format, theme, width);
       const path = out === undefined ? null : join(out, file);
-      if (path !== null) await writeWhole(path, bytes);
       files.push({ name: file, path, bytes });
     }
   }
+  await writeAll(files.flatMap(({ path, bytes }) => (path === null ? [] : [{ file: path, content: bytes }])));
   return files;
 }

@@ -5,6 +5,8 @@ import type { Drawing, FigureRecord, SpatialDrawing } from "../src/figure/index.
 export interface Needed {
   readonly base: RunInput;
   readonly grid: Readonly<Record<string, readonly unknown[] | { readonly from: number; readonly count: number }>>;
+  /** Runs that the cells are compared with; their records come after those of the cells. */
+  readonly references?: readonly RunInput[];
 }
 
 /** Records by the name of the sweep that made them. */

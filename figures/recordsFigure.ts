@@ -1,23 +1,39 @@
 import { columnLabels } from "../src/experiment/columns.ts";
+import { expand, type SweepInput } from "../src/experiment/sweepSpec.ts";
 import type { RunRecord } from "../src/experiment/types.ts";
-import type { SweepInput } from "../src/experiment/sweepSpec.ts";
-import { type FigureRecord, bandsInWords, drawnColumns, formatNumber, overTime } from "../src/figure/index.ts";
-import { entry, type Figure, figure } from "./figure.ts";
+import { bandsInWords, divergedSentence, drawnColumns, type FigureRecord, overTime } from "../src/figure/index.ts";
+import { printable } from "../src/spec/printable.ts";
+import { type Figure, figure } from "./figure.ts";
 
 const mostPanels = 6;
 
-/** Every numeric column of the runs of a sweep over time: a first look at any spec. */
-export function recordsFigure(name: string, spec: SweepInput): Figure {
-  const axes = Object.keys(spec.grid ?? {});
+/** Every numeric column of the runs of a sweep over time, with the references that they are compared with: a first look at any spec. */
+export function recordsFigure(name: string, { base, grid = {}, references = [] }: SweepInput): Figure {
+  const axes = Object.keys(grid);
+  const needed = { base, grid, ...(references.length > 0 && { references }) };
+  const compared = new Set(references.length === 0 ? [] : expand({ version: 1, ...needed }).references.map(({ id }) => id));
   return figure({
     name,
-    title: name,
-    sweeps: { runs: { base: spec.base, grid: spec.grid ?? {} } },
+    title: printable(name),
+    sweeps: { runs: needed },
     read: ({ runs }) => ({ runs, columns: drawnColumns(runs).slice(0, mostPanels) }),
     draw: ({ runs, columns }) =>
-      overTime(runs, { columns, label: columnLabels(runs as unknown as readonly RunRecord[]), nameOf: (record) => nameOf(record, axes) }),
-    caption: ({ runs, columns }) =>
-      `${columns.join(", ")} over time of ${runs.length === 1 ? "one run" : `${runs.length} runs`}${axes.length === 0 ? "" : ` (varied: ${axes.join(", ")})`}.${bandsInWords(runs, columns)}${columns.includes("sharpness") ? excluded(runs) : ""}`,
+      overTime(
+        runs.filter(({ id }) => !compared.has(id)),
+        {
+          columns,
+          label: columnLabels(runs as unknown as readonly RunRecord[]),
+          references: runs.filter(({ id }) => compared.has(id)),
+        },
+      ),
+    caption: ({ runs, columns }) => {
+      const varied = axes.length === 0 ? "" : ` (varied: ${axes.map(printable).join(", ")})`;
+      const sharp = columns.includes("sharpness") ? excluded(runs) : "";
+      const references = runs.filter(({ id }) => compared.has(id)).length;
+      const own = runs.length - references;
+      const beside = references === 0 ? "" : ` and ${references === 1 ? "a reference" : `${references} references`}`;
+      return `${printable(columns.join(", "))} over time of ${own === 1 ? "one run" : `${own} runs`}${varied}${beside}.${bandsInWords(runs, columns)}${sharp}${divergedSentence(runs)}`;
+    },
   });
 }
 
@@ -27,13 +43,4 @@ function excluded(runs: readonly FigureRecord[]): string {
   const warm = certificates.filter((word) => word === "warm").length;
   if (warm === 0) return "";
   return ` A larger eigenvalue than the sharpness was excluded at ${certificates.length - warm} of ${certificates.length} points; from there it was followed to the others.`;
-}
-
-function nameOf(record: FigureRecord, axes: readonly string[]): string {
-  return axes.map((path) => `${path.split(".").at(-1)} ${inWords(entry<unknown>(record, path))}`).join(", ");
-}
-
-function inWords(value: unknown): string {
-  if (typeof value === "number") return formatNumber(value);
-  return typeof value === "object" && value !== null && "kind" in value ? String(value.kind) : String(value);
 }

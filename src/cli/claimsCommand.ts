@@ -4,6 +4,7 @@ import { writeAll } from "../experiment/writeWhole.ts";
 import type { Chosen, ExamineProgress } from "../claims/examination/examine.ts";
 import { suggestion } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
+import { printable } from "../spec/printable.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkOutput } from "./output.ts";
@@ -95,8 +96,8 @@ async function examineAll(chosen: readonly Chosen[], { store, workers, out, json
       "",
       `${tally(results)}; ${duration((performance.now() - started) / 1000)}`,
       ...(stopped ? ["stopped with work left: the same command goes on"] : []),
-      join(out, "claims.md"),
-      join(out, "claims.json"),
+      printable(join(out, "claims.md")),
+      printable(join(out, "claims.json")),
     ];
     await print(json === true ? `${JSON.stringify(results)}\n` : `${printableLines(lines.join("\n"))}\n`);
     if (stopped) return exitCodes.stopped;

@@ -7,6 +7,7 @@ import { howFar } from "../experiment/howFar.ts";
 import type { SweepProgress } from "../experiment/sweep.ts";
 import { suggestion } from "../spec/describe.ts";
 import { SpecError } from "../spec/errors.ts";
+import { printable } from "../spec/printable.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkOutput, textsOf } from "./output.ts";
@@ -83,7 +84,12 @@ const themesOf = ({ theme }: Options): ("light" | "dark")[] => (theme === "both"
 
 /** The title, the table where there is one, the caption, and the files. */
 function told({ title, table, caption, files }: DrawnFigure): string {
-  return [title, ...(table === null ? [] : [tableText(table)]), wrapped(caption), files.map(({ path }) => path).join("\n")].join("\n\n");
+  return [
+    title,
+    ...(table === null ? [] : [tableText(table)]),
+    wrapped(caption),
+    files.map(({ path }) => printable(path ?? "")).join("\n"),
+  ].join("\n\n");
 }
 
 /** A gallery figure by name, or a figure of the runs that a spec asks for. */

@@ -40,7 +40,8 @@ export function logTicks([low, high]: readonly [number, number], count = 5): num
   const ticks: number[] = [];
   for (let n = Math.floor(Math.log10(low)); n <= Math.ceil(Math.log10(high)); n++)
     for (const m of [1, 2, 5]) ticks.push(Number(`${m}e${n}`));
-  return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+  const inside = ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+  return inside.length < 2 && high < 10 * low ? linearTicks([low, high], count) : inside;
 }
 
 /** The ticks of an axis: those given, else about `count` round ones; whole powers of ten on a logarithmic axis. */
@@ -56,13 +57,18 @@ export function formatOf(axis: Axis): (value: number) => string {
   return (value) => {
     const exponent = Math.round(Math.log10(value));
     const whole = Math.abs(value / Number(`1e${exponent}`) - 1) < 1e-9;
-    return whole && (exponent < -2 || exponent > 3) ? powerOfTen(exponent) : formatNumber(value);
+    return whole && (exponent < -2 || exponent > 3) ? powerOfTen(exponent) : formatNumber(value, 9);
   };
 }
 
 /** Values of runs that diverge are cut here, so that widened intervals, their spans and ratios stay finite. */
-const most = 1e120;
-const least = 1e-120;
+const most = 1e300;
+const least = 1e-300;
+
+/** Values closer than this, relative to their size, are drawn as one: the labels of ticks have nine digits. */
+const alike = 1e-7;
+/** Differences below this have no round ticks: their reciprocals are no numbers. */
+const tiniest = 1e-290;
 
 /** The smallest interval that holds all finite values, widened by a share on both sides (multiplicatively for `log`). */
 export function extent(values: Iterable<number | null>, type: "linear" | "log" = "linear", margin = 0.05): [number, number] {
@@ -76,9 +82,14 @@ export function extent(values: Iterable<number | null>, type: "linear" | "log" =
   }
   if (low > high) return type === "log" ? [0.1, 1] : [0, 1];
   if (type === "log") {
-    const widen = low === high ? 2 : (high / low) ** margin;
-    return [low / widen, high * widen];
+    const ratio = high / low;
+    // The ratio itself may be too large for a number.
+    const widen =
+      high <= low * (1 + alike) ? 2 : ratio === Infinity ? 10 ** (margin * (Math.log10(high) - Math.log10(low))) : ratio ** margin;
+    return [Math.max(low / widen, 1e-307), Math.min(high * widen, 1e307)];
   }
-  const widen = low === high ? Math.abs(low) * 0.1 || 1 : (high - low) * margin;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // What differs in rounding alone is drawn as a constant: ticks could not tell its values apart.
+  const widen = high - low <= alike * size ? size * 0.1 || 1 : Math.max((high - low) * margin, tiniest);
   return [low - widen, high + widen];
 }

@@ -1,3 +1,4 @@
+import { printable } from "../spec/printable.ts";
 import { element } from "./element.ts";
 import { legend, legendHeight, type LegendEntry } from "./legend.ts";
 import { normalise } from "./normalise.ts";
@@ -41,7 +42,7 @@ export function compose(drawing: Drawing, { document, theme, width, idPrefix }: 
     "font-family": fontStack,
     "font-kerning": "none",
     role: "img",
-    "aria-label": drawing.description,
+    "aria-label": printable(drawing.description),
     "text-anchor": "middle",
     fill: theme.ink,
   });
@@ -58,11 +59,15 @@ export function compose(drawing: Drawing, { document, theme, width, idPrefix }: 
   for (const { panels, height, shares = panels.map(() => 1) } of rows) {
     const unit = (total - columnGap * (panels.length - 1)) / shares.reduce((sum, share) => sum + share, 0);
     let x = 0;
+    let highest = height;
     panels.forEach((panel, i) => {
-      body.push(placed(document, panel({ document, theme, width: unit * shares[i], height, first: i === 0 }), x, y));
+      const drawn = panel({ document, theme, width: unit * shares[i], height, first: i === 0, last: i === panels.length - 1 });
+      // A panel whose labels need it is higher than asked.
+      highest = Math.max(highest, Number(drawn.getAttribute("height") ?? 0));
+      body.push(placed(document, drawn, x, y));
       x += unit * shares[i] + columnGap;
     });
-    y += height + rowGap;
+    y += highest + rowGap;
   }
   const height = Math.ceil(y);
   root.setAttribute("width", `${total / 72}in`);

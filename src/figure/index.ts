@@ -16,6 +16,7 @@ export * from "./records.ts";
 export * from "./sharpnessPath.ts";
 export * from "./spatial/index.ts";
 export { thin } from "./simplify.ts";
+export { divergedSentence } from "./steady.ts";
 export * from "./statistics.ts";
 export * from "./style.ts";
 export { formatNumber, powerOfTen, textWidth } from "./text.ts";

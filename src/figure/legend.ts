@@ -1,8 +1,10 @@
 import * as Plot from "@observablehq/plot";
+import { printable } from "../spec/printable.ts";
 import { element } from "./element.ts";
 import type { Frame } from "./panel.ts";
 import { dashes, fontSizes, type Method, methodNames, strokeWidths, type SymbolName, type Theme } from "./style.ts";
 import { textWidth } from "./text.ts";
+import { wrap } from "./wrap.ts";
 
 /** One line of a legend: a stroke, a symbol or both, with its words. */
 export interface LegendEntry {
@@ -31,25 +33,40 @@ function keyWidth(entry: LegendEntry): number {
   return entry.dash !== undefined ? 16 : 7;
 }
 
-/** Breaks entries into rows that fit the width. */
-function rowsOf(entries: readonly LegendEntry[], width: number): LegendEntry[][] {
-  const rows: LegendEntry[][] = [[]];
+/** An entry with its words in lines that fit. */
+interface Placed {
+  readonly entry: LegendEntry;
+  readonly lines: readonly string[];
+  readonly width: number;
+}
+
+function placed(entry: LegendEntry, width: number): Placed {
+  const key = keyWidth(entry) + 3;
+  const lines = wrap(printable(entry.label), fontSizes.note, width - key);
+  return { entry, lines, width: key + Math.max(...lines.map((line) => textWidth(line, fontSizes.note)), 0) };
+}
+
+/** Breaks entries into rows that fit the width; words that do not fit a row alone are broken into lines. */
+function rowsOf(entries: readonly LegendEntry[], width: number): Placed[][] {
+  const rows: Placed[][] = [[]];
   let used = 0;
   for (const entry of entries) {
-    const needed = keyWidth(entry) + 3 + textWidth(entry.label, fontSizes.note);
-    if (used > 0 && used + needed > width) {
+    const one = placed(entry, width);
+    if (used > 0 && used + one.width > width) {
       rows.push([]);
       used = 0;
     }
-    rows[rows.length - 1].push(entry);
-    used += needed + gap;
+    rows[rows.length - 1].push(one);
+    used += one.width + gap;
   }
   return rows;
 }
 
+const linesIn = (row: readonly Placed[]): number => Math.max(1, ...row.map(({ lines }) => lines.length));
+
 /** Height of a legend, in points. */
 export function legendHeight(entries: readonly LegendEntry[], width: number): number {
-  return entries.length === 0 ? 0 : rowsOf(entries, width).length * rowHeight + 2;
+  return entries.length === 0 ? 0 : rowsOf(entries, width).reduce((sum, row) => sum + linesIn(row), 0) * rowHeight + 2;
 }
 
 /** Draws a legend as one group whose upper left corner is the origin. */
@@ -58,42 +75,55 @@ export function legend(
   entries: readonly LegendEntry[],
 ): SVGElement {
   const group = element(document, "g", { "aria-label": "legend", "font-size": fontSizes.note });
-  rowsOf(entries, width).forEach((row, i) => {
+  let above = 0;
+  for (const row of rowsOf(entries, width)) {
     let x = 0;
-    const y = i * rowHeight + rowHeight / 2;
-    for (const entry of row) {
-      const key = keyWidth(entry);
-      if (entry.swatch === true) group.append(element(document, "rect", { x, y: y - 3, width: key, height: 6, fill: entry.colour }));
-      if (entry.dash !== undefined) {
-        group.append(
-          element(document, "path", {
-            d: `M${x},${y}h${key}`,
-            stroke: entry.colour,
-            "stroke-width": strokeWidths.line,
-            "stroke-dasharray": entry.dash === "" ? undefined : entry.dash,
-            fill: "none",
-          }),
-        );
-      }
-      if (entry.ring === true)
-        group.append(
-          element(document, "circle", {
-            cx: x + key / 2,
-            cy: y,
-            r: 4,
-            fill: "none",
-            stroke: entry.colour,
-            "stroke-width": strokeWidths.guide,
-          }),
-        );
-      if (entry.symbol !== undefined) group.append(symbolAt(document, entry, x + key / 2, y));
-      group.append(
-        element(document, "text", { x: x + key + 3, y: y + fontSizes.note * 0.36, fill: theme.ink, "text-anchor": "start" }, entry.label),
-      );
-      x += key + 3 + textWidth(entry.label, fontSizes.note) + gap;
+    const y = above * rowHeight + rowHeight / 2;
+    for (const one of row) {
+      drawEntry(document, theme, one, group, x, y);
+      x += one.width + gap;
     }
-  });
+    above += linesIn(row);
+  }
   return group;
+}
+
+function drawEntry(document: Document, theme: Theme, { entry, lines }: Placed, group: SVGElement, x: number, y: number): void {
+  const key = keyWidth(entry);
+  if (entry.swatch === true) group.append(element(document, "rect", { x, y: y - 3, width: key, height: 6, fill: entry.colour }));
+  if (entry.dash !== undefined) {
+    group.append(
+      element(document, "path", {
+        d: `M${x},${y}h${key}`,
+        stroke: entry.colour,
+        "stroke-width": strokeWidths.line,
+        "stroke-dasharray": entry.dash === "" ? undefined : entry.dash,
+        fill: "none",
+      }),
+    );
+  }
+  if (entry.ring === true)
+    group.append(
+      element(document, "circle", {
+        cx: x + key / 2,
+        cy: y,
+        r: 4,
+        fill: "none",
+        stroke: entry.colour,
+        "stroke-width": strokeWidths.guide,
+      }),
+    );
+  if (entry.symbol !== undefined) group.append(symbolAt(document, entry, x + key / 2, y));
+  lines.forEach((line, i) =>
+    group.append(
+      element(
+        document,
+        "text",
+        { x: x + key + 3, y: y + i * rowHeight + fontSizes.note * 0.36, fill: theme.ink, "text-anchor": "start" },
+        line,
+      ),
+    ),
+  );
 }
 
 /** The symbol exactly as Plot draws it in panels. */

@@ -1,4 +1,5 @@
 import { printable } from "../spec/printable.ts";
+import { clipPath, isOutOfSight, type Size, within } from "./clip.ts";
 import { element, svgNamespace } from "./element.ts";
 import { parseText, subscriptDrop, subscriptScale } from "./text.ts";
 
@@ -24,6 +25,8 @@ const lengths = new Set([
   "fill-opacity",
   "opacity",
 ]);
+/** A number in a list of them, also one that is none. */
+const number = /-?(?:Infinity|\d*\.?\d+(?:e[-+]?\d+)?)|NaN/g;
 const lists = new Set(["d", "transform", "points", "viewBox", "stroke-dasharray"]);
 
 /**
@@ -34,10 +37,11 @@ const lists = new Set(["d", "transform", "points", "viewBox", "stroke-dasharray"
 export function normalise(root: Element, ink: string, idPrefix = "c"): void {
   const ids = new Map<string, string>();
   for (const node of root.querySelectorAll("[id]")) ids.set(node.getAttribute("id")!, `${idPrefix}${ids.size + 1}`);
-  visit(root, ink, 10, ids);
+  const [, , width, height] = root.getAttribute("viewBox")?.split(" ").map(Number) ?? [0, 0, Infinity, Infinity];
+  visit(root, ink, 10, ids, { width, height });
 }
 
-function visit(node: Element, ink: string, inherited: number, ids: ReadonlyMap<string, string>): void {
+function visit(node: Element, ink: string, inherited: number, ids: ReadonlyMap<string, string>, size: Size): void {
   let fontSize = inherited;
   for (const style of [...node.children].filter(({ localName }) => localName === "style")) style.remove();
   const declared = node.getAttribute("font-size");
@@ -49,7 +53,8 @@ function visit(node: Element, ink: string, inherited: number, ids: ReadonlyMap<s
     else if (tidied !== value) node.setAttribute(name, tidied);
   }
   if (node.localName === "text" || node.localName === "tspan") splitSubscripts(node, fontSize);
-  for (const child of Array.from(node.children)) visit(child, ink, fontSize, ids);
+  for (const child of Array.from(node.children)) visit(child, ink, fontSize, ids, size);
+  if (node.localName === "g" && [...node.children].every((child) => isOutOfSight(child, size))) node.replaceChildren();
   if (node.localName === "g" && node.childNodes.length === 0) node.remove();
 }
 
@@ -67,7 +72,7 @@ function tidy(
   if (name === "id") return ids.get(value)!;
   if (value.startsWith("url(#")) return `url(#${ids.get(value.slice(5, -1))!})`;
   if (lengths.has(name)) return round(toUserUnits(value, name === "font-size" ? inherited : fontSize));
-  if (lists.has(name)) return value.replace(/-?\d*\.?\d+(?:e[-+]?\d+)?/g, (number) => round(Number(number)));
+  if (lists.has(name)) return (name === "d" ? clipPath(value) : value).replace(number, (text) => round(Number(text)));
   return value;
 }
 
@@ -75,15 +80,15 @@ function toUserUnits(value: string, fontSize: number): number {
   return value.endsWith("em") ? Number(value.slice(0, -2)) * fontSize : parseFloat(value);
 }
 
-/** At most two decimals, no exponent, no negative zero. */
+/** At most two decimals, no exponent, no negative zero, nothing that is far out of sight. */
 export function round(value: number): string {
-  const rounded = Math.round(value * 100) / 100;
+  const rounded = Math.round(within(value) * 100) / 100;
   return rounded === 0 ? "0" : String(rounded);
 }
 
 function splitSubscripts(node: Element, fontSize: number): void {
   for (const child of Array.from(node.childNodes)) {
-    if (child.nodeType !== 3 || !child.textContent!.includes("_{")) continue;
+    if (child.nodeType !== 3 || !/_\{[^}]*\}/.test(child.textContent!)) continue;
     const drop = round(fontSize * subscriptDrop);
     let lowered = false;
     const parts = parseText(child.textContent!).map(({ text, subscript }) => {

@@ -1,8 +1,11 @@
 import { errorColumnOf } from "../experiment/errorColumn.ts";
 import type { Drawing } from "./compose.ts";
+import type { LegendEntry } from "./legend.ts";
 import { type Guide, paths } from "./paths.ts";
 import { type Band, type Curve, curve, type FigureRecord } from "./records.ts";
-import { sequential } from "./style.ts";
+import { runNames } from "./runNames.ts";
+import { isSteady, steadyDomain, valuesOf } from "./steady.ts";
+import { sequential, type Theme } from "./style.ts";
 import { formatNumber } from "./text.ts";
 
 /** What a chart of columns over time shows beside the records. */
@@ -11,35 +14,77 @@ export interface OverTimeOptions {
   readonly columns: readonly string[];
   /** A column's name with its unit, as the axis prints it; its name unless given. */
   readonly label?: (column: string) => string;
-  /** What a record is called in the legend. Without it there is no legend. */
+  /** What a record is called in the legend, which several records have; what differs between their specs unless given. */
   readonly nameOf?: (record: FigureRecord) => string;
+  /** Runs that the others are compared with: they are drawn dashed, in ink. */
+  readonly references?: readonly FigureRecord[];
 }
 
 /** More curves than this cannot be told apart in a legend. */
 const mostNames = 24;
 
-/** Columns of one or several records over time: a first look at any runs. Positive columns that span more than a factor of 30 are drawn on a logarithmic axis. */
-export function overTime(records: readonly FigureRecord[], { columns, label = (name) => name, nameOf }: OverTimeOptions): Drawing {
+/**
+ * Columns of one or several records over time: a first look at any runs. Positive columns that span more than a factor of 30 are drawn on a logarithmic axis. Where some runs diverged, or their
+ * loss grew a thousandfold, and others did not, the axes are those of the others, with as much room again: what ran away leaves the frame.
+ */
+export function overTime(records: readonly FigureRecord[], options: OverTimeOptions): Drawing {
+  const { columns, label = (name) => name, references = [] } = options;
+  const all = [...records, ...references];
   return {
-    description: `${columns.join(", ")} over time of ${records.length === 1 ? "one run" : `${records.length} runs`}.`,
-    legend: (theme) =>
-      nameOf === undefined || records.length < 2 || records.length > mostNames
-        ? []
-        : records.map((record, i) => ({ label: nameOf(record), colour: sequential(theme, i / (records.length - 1)), dash: "" })),
+    description: `${columns.join(", ")} over time of ${all.length === 1 ? "one run" : `${all.length} runs`}.`,
+    legend: (theme) => legendOf(records, references, options.nameOf, theme),
     rows: pairs(columns).map((pair) => ({
       height: 150,
       panels: pair.map((column) => {
-        const curves = records.filter((record) => column in record.path).map((record) => withErrorBand(record, column));
+        const has = (record: FigureRecord): boolean => column in record.path;
+        const shown = all.filter(has);
+        const curves = shown.map((record) => withErrorBand(record, column));
+        const steady = shown.some(isSteady) ? curves.filter((_, i) => isSteady(shown[i])) : curves;
+        const guides = column === "sharpness" ? thresholds(shown, steady) : [];
+        const type = isWide(steady) ? "log" : "linear";
         return paths({
           x: { label: "time" },
-          guides: column === "sharpness" ? thresholds(records, curves) : [],
-          y: { label: label(column), type: isWide(curves) ? "log" : "linear" },
+          guides,
+          y: { label: label(column), type, ...(steady.length < curves.length && { domain: steadyDomain(steady, curves, guides, type) }) },
           series: (theme) =>
-            curves.map((one, i) => ({ curve: one, colour: records.length < 2 ? theme.ink : sequential(theme, i / (records.length - 1)) })),
+            curves.map((one, i) => ({
+              curve: one,
+              ...(references.includes(shown[i]) ? reference(theme) : { colour: colourOf(records, shown[i], theme) }),
+            })),
         });
       }),
     })),
   };
+}
+
+const reference = (theme: Theme): { colour: string; dash: string } => ({ colour: theme.ink, dash: "4 2" });
+
+function colourOf(records: readonly FigureRecord[], record: FigureRecord, theme: Theme): string {
+  return records.length < 2 ? theme.ink : sequential(theme, records.indexOf(record) / (records.length - 1));
+}
+
+function legendOf(
+  records: readonly FigureRecord[],
+  references: readonly FigureRecord[],
+  nameOf: OverTimeOptions["nameOf"],
+  theme: Theme,
+): LegendEntry[] {
+  const all = [...records, ...references];
+  if (all.length < 2 || all.length > mostNames) return [];
+  const names = nameOf === undefined ? distinctNames(all) : all.map(nameOf);
+  return all.map((record, i) =>
+    references.includes(record)
+      ? { label: `${names[i]} (reference)`, ...reference(theme) }
+      : { label: names[i], colour: colourOf(records, record, theme), dash: "" },
+  );
+}
+
+/** What differs between the specs of records, and the beginnings of their identities where that does not tell them apart. */
+function distinctNames(records: readonly FigureRecord[]): string[] {
+  const names = runNames(records.map(({ spec }) => spec));
+  return names.map((name, i) =>
+    name !== "" && names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} ${records[i].id.slice(0, 12)}`.trim(),
+  );
 }
 
 /** A column over time; where it is an estimate, with a band of two errors on either side, which covers the truth in about 95 % of cases. */
@@ -104,7 +149,7 @@ function isWide(curves: readonly Curve[]): boolean {
 function rangeOf(curves: readonly (Curve | Band)[]): readonly [least: number, most: number] {
   let [least, most] = [Infinity, -Infinity];
   for (const one of curves) {
-    for (const value of "low" in one ? [...one.low, ...one.high] : one.y) {
+    for (const value of valuesOf(one)) {
       least = Math.min(least, value);
       most = Math.max(most, value);
     }

@@ -1,8 +1,17 @@
 import * as Plot from "@observablehq/plot";
+import { printable } from "../spec/printable.ts";
 import { type Axis, formatOf, ticksOf } from "./axis.ts";
-import { spread } from "./labels.ts";
+import { besideLabels, type EndLabel, placeEndLabels } from "./beside.ts";
+import { note } from "./note.ts";
+import type { Scales } from "./scales.ts";
 import { fontSizes, strokeWidths, type Theme } from "./style.ts";
 import { textWidth } from "./text.ts";
+import { wrap } from "./wrap.ts";
+import { lastTickReach, xTicksOf } from "./xTicks.ts";
+
+export type { EndLabel } from "./beside.ts";
+export { note } from "./note.ts";
+export type { Scales } from "./scales.ts";
 
 /** Where and how a panel is drawn: lengths in points. */
 export interface Frame {
@@ -12,29 +21,12 @@ export interface Frame {
   readonly height: number;
   /** Whether no panel stands to its left, which it could share labels with. */
   readonly first: boolean;
+  /** Whether none stands to its right, whose margin its title may reach into. */
+  readonly last?: boolean;
 }
 
 /** A panel draws itself into any frame. */
 export type Panel = (frame: Frame) => Element;
-
-/** A label that stands beside the right edge of the frame at a value of y. */
-export interface EndLabel {
-  readonly text: string;
-  readonly y: number;
-  readonly colour: string;
-}
-
-/** Pixel positions of data values, and back. */
-export interface Scales {
-  /** Where a value of the horizontal axis stands, in points. */
-  x(value: number): number;
-  /** Where a value of the vertical axis stands, in points. */
-  y(value: number): number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
 
 /** What all panels share, and the marks of one. */
 export interface PanelOptions {
@@ -51,22 +43,42 @@ export interface PanelOptions {
   marks(scales: Scales): Plot.Markish[];
 }
 
-/** Draws a framed panel with axes, centred axis labels and a title: what all chart forms share. */
-export function plotPanel({ document, theme, width, height }: Frame, options: PanelOptions): Element {
-  const { x, y, title, endLabels = [] } = options;
+/** Distances of lines of text, relative to their size. */
+const lineHeight = 1.2;
+/** The largest part of a panel's width that labels beside it take. */
+const mostBeside = 0.4;
+
+/**
+ * Draws a framed panel with axes, centred axis labels and a title: what all chart forms share. Labels that are longer than their side are broken into lines, for which the frame makes room; a panel whose
+ * labels beside the frame need it becomes higher than it was asked to be.
+ */
+export function plotPanel({ document, theme, width, height: asked, last = true }: Frame, options: PanelOptions): Element {
+  const { x, y } = options;
+  const beside = besideLabels(options.endLabels ?? [], width * mostBeside);
+  const titles = options.title === undefined ? [] : wrap(printable(options.title), fontSizes.title, width - 24);
+  const xTitle = wrap(printable(x.label), fontSizes.label, width - 30);
+  const [lineOfTitle, lineOfLabel] = [fontSizes.title * lineHeight, fontSizes.label * lineHeight];
+  const top = titles.length === 0 ? 6 : 15 + (titles.length - 1) * lineOfTitle;
+  const bottom = x.label === "" ? 14 : 25 + (xTitle.length - 1) * lineOfLabel;
+  const height = Math.max(asked, Math.ceil(top + bottom + beside.height), top + bottom + leastHeight);
   const yTicks = ticksOf(y, Math.max(2, Math.round(height / 32)));
   const yFormat = formatOf(y);
   const yTickWidth = Math.max(...yTicks.map((tick) => textWidth(yFormat(tick), fontSizes.tick)), 0);
-  const labelWidth = Math.max(...endLabels.map(({ text }) => textWidth(text, fontSizes.note)), 0);
-  const left = options.marginLeft ?? Math.ceil(yTickWidth + (y.label === "" ? 8 : 19));
-  const right = Math.max(endLabels.length > 0 ? Math.ceil(labelWidth) + 6 : 7, Math.ceil(lastTickReach(x, width - left)));
-  const [top, bottom] = [title === undefined ? 6 : 15, x.label === "" ? 14 : 25];
+  const yTitle = wrap(printable(y.label), fontSizes.label, height - top - bottom + 6);
+  const ofYTitle = (yTitle.length - 1) * lineOfLabel;
+  const left = Math.max(
+    (options.marginLeft ?? 0) + ofYTitle,
+    options.marginLeft ?? Math.ceil(yTickWidth + (y.label === "" ? 8 : 19)) + ofYTitle,
+  );
+  const usual = Math.max(beside.labels.length > 0 ? Math.ceil(beside.width) + 6 : 7, Math.ceil(lastTickReach(x, width - left)));
+  const { xTicks, right } = xTicksOf(x, left, usual, width);
   const inner = { left, right: width - right, top, bottom: height - bottom };
-  const xTicks = ticksOf(x, Math.max(2, Math.round((inner.right - inner.left) / 38)));
   const scaleX = Plot.scale({ x: { type: x.type ?? "linear", domain: [...x.domain], range: [inner.left, inner.right] } });
   const scaleY = Plot.scale({ y: { type: y.type ?? "linear", domain: [...y.domain], range: [inner.bottom, inner.top] } });
   const scales: Scales = { x: (value) => scaleX.apply(value) as number, y: (value) => scaleY.apply(value) as number, ...inner };
   const axis = { color: theme.ink, fontSize: fontSizes.tick, tickSize: 3, tickPadding: 2, label: null, strokeWidth: strokeWidths.axis };
+  const ink = { fill: theme.ink };
+  const middle = { x: (inner.left + inner.right) / 2, y: (inner.top + inner.bottom) / 2 };
   return Plot.plot({
     document,
     width,
@@ -84,58 +96,32 @@ export function plotPanel({ document, theme, width, height }: Frame, options: Pa
       // As `text`, not `tickFormat`: on logarithmic scales the latter leaves labels out as it sees fit.
       Plot.axisX([...xTicks], { ...axis, text: formatOf(x) }),
       Plot.axisY([...yTicks], { ...axis, text: yFormat }),
-      note(x.label, (inner.left + inner.right) / 2, height - 4.5, { fill: theme.ink, fontSize: fontSizes.label }),
-      note(y.label, fontSizes.label, (inner.top + inner.bottom) / 2, { fill: theme.ink, fontSize: fontSizes.label, rotate: -90 }),
-      ...(title === undefined ? [] : [note(title, inner.left, 9, { fill: theme.ink, fontSize: fontSizes.title, textAnchor: "start" })]),
-      ...placeEndLabels(endLabels, scales, inner),
+      ...xTitle.map((line, i) =>
+        note(line, centred(line, middle.x, width), height - 4.5 - (xTitle.length - 1 - i) * lineOfLabel, {
+          ...ink,
+          fontSize: fontSizes.label,
+        }),
+      ),
+      ...yTitle.map((line, i) =>
+        note(line, fontSizes.label + i * lineOfLabel, middle.y, { ...ink, fontSize: fontSizes.label, rotate: -90 }),
+      ),
+      ...titles.map((line, i) =>
+        note(line, Math.min(inner.left, width + (last ? 0 : 8) - textWidth(line, fontSizes.title)), 9 + i * lineOfTitle, {
+          ...ink,
+          fontSize: fontSizes.title,
+          textAnchor: "start",
+        }),
+      ),
+      ...placeEndLabels(beside, scales, inner),
     ],
   });
 }
 
-/** How far the label of a tick at the very end of the horizontal axis stands out to the right of it; 0 where it ends earlier, or is short. */
-function lastTickReach(x: Axis, length: number): number {
-  const last = ticksOf(x, Math.max(2, Math.round(length / 38))).at(-1);
-  if (last === undefined || last !== x.domain[1]) return 0;
-  const reach = textWidth(formatOf(x)(last), fontSizes.tick) / 2;
-  // The usual margin is made for numbers of three digits or four.
-  return reach > 8 ? reach + 1 : 0;
-}
+/** A frame is no lower than this, whatever its labels take. */
+const leastHeight = 40;
 
-function placeEndLabels(
-  labels: readonly EndLabel[],
-  scales: Scales,
-  inner: { right: number; top: number; bottom: number },
-): Plot.Markish[] {
-  const wanted = labels.map(({ y }) => Math.min(inner.bottom, Math.max(inner.top, scales.y(y))));
-  const places = spread(wanted, fontSizes.note * 1.12, inner.top + 2, inner.bottom - 1);
-  return labels.map(({ text, colour }, i) =>
-    note(text, inner.right + 3.5, places[i] + fontSizes.note * 0.36, { fill: colour, textAnchor: "start" }),
-  );
-}
-
-/** A text at a fixed place of the panel (baseline at `top`), in points from its upper left corner. */
-export function note(text: string, leftEdge: number, top: number, options: Plot.TextOptions): Plot.Markish {
-  return Plot.text([text], {
-    frameAnchor: "top-left",
-    lineAnchor: "bottom",
-    text: (d: string) => d,
-    textAnchor: "middle",
-    fontSize: fontSizes.note,
-    ...options,
-    render: at(leftEdge, top),
-  });
-}
-
-/** Overrides where a text mark puts its only text: Plot places by scales or frame anchors, notes by points. */
-function at(leftEdge: number, top: number): Plot.RenderFunction {
-  return (index, scales, values, dimensions, context, next) => {
-    const group = next!(index, scales, values, dimensions, context)!;
-    group.removeAttribute("transform");
-    const text = group.querySelector("text")!;
-    const rotation = /rotate\([^)]*\)/.exec(text.getAttribute("transform") ?? "")?.[0];
-    text.setAttribute("transform", `translate(${leftEdge},${top})${rotation === undefined ? "" : ` ${rotation}`}`);
-    text.removeAttribute("y");
-    text.removeAttribute("x");
-    return group;
-  };
-}
+/** The middle of a text, moved where it would stand out of the panel. */
+const centred = (text: string, middle: number, width: number): number => {
+  const half = textWidth(text, fontSizes.label) / 2;
+  return Math.max(half, Math.min(middle, width - half));
+};

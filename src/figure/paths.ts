@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { type Axis, extent } from "./axis.ts";
-import { type EndLabel, type Panel, plotPanel } from "./panel.ts";
+import { type EndLabel, type Panel, plotPanel, type Scales } from "./panel.ts";
 import type { Band, Curve } from "./records.ts";
 import { thin } from "./simplify.ts";
 import { dashes, fontSizes, type Method, strokeWidths, type Theme } from "./style.ts";
+import { textWidth } from "./text.ts";
 
 /** A line of a panel, with a band (over seeds) when it has `low` and `high`. */
 export interface PathSeries {
@@ -47,20 +48,22 @@ export interface PathsOptions {
 export function paths(options: PathsOptions): Panel {
   return (frame) => {
     const { theme } = frame;
-    const series = typeof options.series === "function" ? options.series(theme) : options.series;
-    const guides = options.guides ?? [];
+    const given = typeof options.series === "function" ? options.series(theme) : options.series;
     const x: Axis = {
       ...options.x,
       domain:
         options.x.domain ??
         extent(
-          series.flatMap(({ curve }) => [...curve.x]),
+          given.flatMap(({ curve }) => [...curve.x]),
           options.x.type,
           0,
         ),
     };
-    const visible = series.flatMap(({ curve }) => [...curve.y, ...("low" in curve ? [...curve.low, ...curve.high] : [])]);
-    const y: Axis = { ...options.y, domain: options.y.domain ?? extent([...visible, ...guides.map((guide) => guide.y)], options.y.type) };
+    const visible = given.flatMap(({ curve }) => [...curve.y, ...("low" in curve ? [...curve.low, ...curve.high] : [])]);
+    const levels = (options.guides ?? []).map((guide) => guide.y);
+    const y: Axis = { ...options.y, domain: options.y.domain ?? extent([...visible, ...levels], options.y.type) };
+    const guides = (options.guides ?? []).filter((guide) => guide.y >= y.domain[0] && guide.y <= y.domain[1]);
+    const series = given.map((one) => ({ ...one, curve: onAxis(one.curve, y) }));
     const beside = guides
       .filter(({ at }) => at === "beside")
       .map(({ y: level, label, colour }): EndLabel => ({ text: label, y: level, colour: colour ?? theme.muted }));
@@ -101,12 +104,22 @@ export function paths(options: PathsOptions): Panel {
             }),
           ),
         ),
-        ...horizonMarks(series, x, y, theme),
+        ...horizonMarks(series, x, y, theme, scales),
         ...guides.flatMap((guide) => guideMarks(guide, x, theme)),
         ...(options.marks?.(theme) ?? []),
       ],
     });
   };
+}
+
+/** Values that an axis has no place for, where it has a direction for them: what is infinite lies beyond all that is shown. */
+function onAxis<Kind extends Curve | Band>(curve: Kind, y: Axis): Kind {
+  const shown = (value: number): number => (Math.abs(value) === Infinity ? Math.sign(value) * Number.MAX_VALUE : value);
+  const moved = { ...curve, x: curve.x.map(shown), y: curve.y.map(shown) };
+  if (!("low" in curve)) return moved;
+  // A band that reaches to zero and below reaches to the bottom of a logarithmic axis.
+  const low = curve.low.map((value) => (y.type === "log" && value <= 0 ? Number.MIN_VALUE : shown(value)));
+  return { ...moved, low, high: curve.high.map(shown) };
 }
 
 function guideMarks({ y, label, colour, at = "left" }: Guide, x: Axis, theme: Theme): Plot.Markish[] {
@@ -132,22 +145,24 @@ function atHorizon(curve: Curve): { readonly part: Curve; readonly past: boolean
 }
 
 /** A dotted line at each chaos horizon in its curve's colour; words at the first. */
-function horizonMarks(series: readonly PathSeries[], x: Axis, y: Axis, theme: Theme): Plot.Markish[] {
+function horizonMarks(series: readonly PathSeries[], x: Axis, y: Axis, theme: Theme, scales: Scales): Plot.Markish[] {
   const shown = series.flatMap(({ curve: { horizon }, colour }) =>
     horizon === undefined || horizon < x.domain[0] || horizon > x.domain[1] ? [] : [{ horizon, colour }],
   );
   if (shown.length === 0) return [];
   const first = Math.min(...shown.map(({ horizon }) => horizon));
+  const words = "chaos horizon";
+  const fits = scales.x(first) + 3 + textWidth(words, fontSizes.note) <= scales.right;
   return [
     ...shown.map(({ horizon, colour }) =>
       Plot.ruleX([horizon], { stroke: colour, strokeWidth: strokeWidths.guide, strokeDasharray: "0.6 1.8", strokeLinecap: "round" }),
     ),
-    Plot.text(["chaos horizon"], {
+    Plot.text([words], {
       x: first,
       y: y.domain[0],
-      dx: 3,
+      dx: fits ? 3 : -3,
       dy: -5,
-      textAnchor: "start",
+      textAnchor: fits ? "start" : "end",
       fill: theme.muted,
       fontSize: fontSizes.note,
       stroke: theme.background,

@@ -1,17 +1,35 @@
+import { within } from "./clip.ts";
 import type { Curve } from "./records.ts";
 
 type Place = readonly [number, number];
 
-/** The points of a curve that can be told apart on the page: see `keptPlaces`. */
+/** What is farther than this from the page is as far as anything: squares of larger lengths lose the digits that are seen. */
+const farOff = 1e6;
+
+/**
+ * The points of a curve that can be told apart on the page: see `keptPlaces`. Where it has no place on the page (a value that is no number, or not positive on a logarithmic axis) the line has a gap:
+ * a point [NaN, NaN] stands there.
+ */
 export function thin(curve: Curve, scales: { x(value: number): number; y(value: number): number }, tolerance = 0.1): Place[] {
-  const points = curve.x
-    .map((x, i): Place => [x, curve.y[i]])
-    .filter(([x, y]) => Number.isFinite(scales.x(x)) && Number.isFinite(scales.y(y)));
-  const keep = keptPlaces(
-    points.map(([x, y]): Place => [scales.x(x), scales.y(y)]),
-    tolerance,
-  );
-  return points.filter((_, i) => keep[i] === 1);
+  const kept: Place[] = [];
+  let part: Place[] = [];
+  const end = (): void => {
+    if (part.length === 0) return;
+    const keep = keptPlaces(
+      part.map(([x, y]): Place => [within(scales.x(x), farOff), within(scales.y(y), farOff)]),
+      tolerance,
+    );
+    if (kept.length > 0) kept.push([NaN, NaN]);
+    for (const [i, point] of part.entries()) if (keep[i] === 1) kept.push(point);
+    part = [];
+  };
+  curve.x.forEach((x, i) => {
+    const y = curve.y[i];
+    if (Number.isFinite(scales.x(x)) && Number.isFinite(scales.y(y))) part.push([x, y]);
+    else end();
+  });
+  end();
+  return kept;
 }
 
 /** Simplifies the polygons of a path's `d` that consists of M, L and Z only. */

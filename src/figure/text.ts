@@ -18,7 +18,7 @@ export const subscriptDrop = 0.18;
 /** Cuts "λ_{max} at time" into plain and subscript parts. */
 export function parseText(text: string): { text: string; subscript: boolean }[] {
   const parts: { text: string; subscript: boolean }[] = [];
-  for (const [, plain, sub] of text.matchAll(/((?:(?!_\{).)+)|_\{([^}]*)\}/gsu)) {
+  for (const [, plain, sub] of text.matchAll(/((?:(?!_\{[^}]*\}).)+)|_\{([^}]*)\}/gsu)) {
     if (plain !== undefined) parts.push({ text: plain, subscript: false });
     else parts.push({ text: sub, subscript: true });
   }

@@ -4,6 +4,7 @@ import { element } from "../figure/element.ts";
 import { type Provenance, provenance, provenanceText } from "../figure/export/provenance.ts";
 import { serialise } from "../figure/normalise.ts";
 import type { Theme, Width } from "../figure/style.ts";
+import { printable } from "../spec/printable.ts";
 import type { NotebookFigure, NotebookTable } from "./stage.ts";
 
 /** What a figure of a notebook was made from. */
@@ -32,7 +33,7 @@ export function tableHtml({ heads, rows }: NotebookTable): string {
 
 /** A table as lines of text, its columns aligned. */
 export function tableText({ heads, rows }: NotebookTable): string {
-  const lines = [heads, ...rows].map((row) => row.map(String));
+  const lines = [heads, ...rows].map((row) => row.map((cell) => printable(String(cell))));
   const widths = heads.map((_, i) => lines.reduce((most, line) => Math.max(most, line[i].length), 0));
   return lines
     .map((line) =>

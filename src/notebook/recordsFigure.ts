@@ -1,6 +1,7 @@
 import { columnLabels } from "../experiment/columns.ts";
 import type { RunRecord } from "../experiment/types.ts";
 import { bandsInWords, drawnColumns, overTime } from "../figure/overTime.ts";
+import { divergedSentence } from "../figure/steady.ts";
 import type { NotebookFigure } from "./stage.ts";
 
 /** What a figure of records shows. */
@@ -8,7 +9,7 @@ export interface RecordsFigureOptions {
   /** Columns of the records' paths, a panel each; all that are no mere residuals or errors of others unless given. */
   readonly columns?: readonly string[];
   readonly caption?: string;
-  /** What a record is called in the legend, which several records have: the beginning of its identity unless given. */
+  /** What a record is called in the legend, which several records have: by what differs between their specs unless given. */
   readonly nameOf?: (record: RunRecord) => string;
 }
 
@@ -16,8 +17,8 @@ export interface RecordsFigureOptions {
 export function recordsFigure(name: string, records: readonly RunRecord[], options: RecordsFigureOptions = {}): NotebookFigure {
   const {
     columns = drawnColumns(records),
-    caption = `${columns.join(", ")} over time.${bandsInWords(records, columns)}`,
-    nameOf = ({ id }) => id.slice(0, 12),
+    caption = `${columns.join(", ")} over time.${bandsInWords(records, columns)}${divergedSentence(records)}`,
+    nameOf,
   } = options;
   return {
     name,
@@ -26,7 +27,7 @@ export function recordsFigure(name: string, records: readonly RunRecord[], optio
     drawing: overTime(records, {
       columns,
       label: columnLabels(records),
-      nameOf: (record) => nameOf(record as RunRecord),
+      ...(nameOf !== undefined && { nameOf: (record) => nameOf(record as RunRecord) }),
     }),
   };
 }

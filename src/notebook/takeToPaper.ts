@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeWhole } from "../experiment/writeWhole.ts";
+import { type Content, writeAll } from "../experiment/writeWhole.ts";
 import { exportDrawing, type Format } from "../figure/export/index.ts";
 import type { Theme, Width } from "../figure/style.ts";
 import { provenanceOf } from "./content.ts";
@@ -18,20 +18,20 @@ export interface PaperOptions {
 
 /**
  * Writes a figure as a paper needs it: vectors in print size with their font, the specs that make it again inside each file and beside it as JSON. Equal figures give equal bytes.
- * Returns the paths. Throws DataError where a file cannot be written; no file is left half-written.
+ * Returns the paths. Throws DataError where a file cannot be written; all are written or none.
  */
 export async function takeToPaper(figure: NotebookFigure, options: PaperOptions = {}): Promise<readonly string[]> {
   const { folder = ".", formats = ["svg", "pdf", "json"], width = "double", theme = "light" } = options;
   const about = provenanceOf(figure);
-  const paths: string[] = [];
+  // All contents are made before the first file is written.
+  const files: Content[] = [];
   for (const format of formats) {
     const content =
       format === "json"
         ? `${JSON.stringify(about.specs, null, 2)}\n`
         : await exportDrawing(figure.drawing, { format, theme, width, caption: figure.caption, provenance: about });
-    const path = join(folder, `${figure.name}.${format}`);
-    await writeWhole(path, content);
-    paths.push(path);
+    files.push({ file: join(folder, `${figure.name}.${format}`), content });
   }
-  return paths;
+  await writeAll(files);
+  return files.map(({ file }) => file);
 }

@@ -1,5 +1,6 @@
 import PdfDocument from "pdfkit";
 import toPdf from "svg-to-pdfkit";
+import { printable } from "../../spec/printable.ts";
 import { type Provenance, provenanceText } from "./provenance.ts";
 import { bareSvgText } from "./svg.ts";
 
@@ -21,7 +22,7 @@ export async function pdfBytes(
     compress: false,
     font: font as string,
     info: {
-      Title: title,
+      Title: printable(title),
       Keywords: provenanceText(about),
       Creator: about.package,
       Producer: about.package,

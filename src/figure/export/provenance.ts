@@ -15,7 +15,7 @@ export interface Provenance {
 }
 
 export function provenance(figure: string, packageName: string, specs: unknown, runs: readonly string[]): Provenance {
-  return { figure, package: packageName, specs, hash: sha256Hex(canonicalText(specs)), runs };
+  return { figure: printable(figure), package: packageName, specs, hash: sha256Hex(canonicalText(specs)), runs };
 }
 
 /** The one line of JSON that stands in SVG <metadata>, in a PNG text chunk and in a PDF's keywords. */
