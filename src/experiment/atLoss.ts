@@ -7,7 +7,7 @@ interface Measured {
 
 /**
  * The value of a column where the loss first reaches a level, interpolated linearly between the neighbouring measured
- * points of the logarithm of the loss; null when the run never reaches it. `loss` is the column that holds the loss.
+ * points of the logarithm of the loss, of the loss itself where it falls to 0; null when the run never reaches it. `loss` is the column that holds the loss.
  */
 export function atLoss({ path }: Measured, name: string, level: number, loss = "loss"): number | null {
   const losses = path[loss] as readonly (number | null)[];
@@ -18,8 +18,9 @@ export function atLoss({ path }: Measured, name: string, level: number, loss = "
     if (here === null || value === null) continue;
     if (here <= level) {
       if (before < 0) return value;
-      const span = log(losses[before]!) - log(here);
-      const share = span > 0 ? (log(losses[before]!) - log(level)) / span : 1;
+      const scale = here === 0 ? (loss: number): number => loss : log;
+      const span = scale(losses[before]!) - scale(here);
+      const share = span > 0 ? (scale(losses[before]!) - scale(level)) / span : 1;
       return values[before]! + share * (value - values[before]!);
     }
     before = i;

@@ -4,6 +4,7 @@ import { sweepHere } from "./sweepOnDemand.ts";
 import type { SweepProgress, SweepResult } from "./sweep.ts";
 import type { SweepInput } from "./sweepSpec.ts";
 import type { RunRecord } from "./types.ts";
+import { NumericalError } from "../spec/errors.ts";
 import { atLoss } from "./atLoss.ts";
 
 /** One net and one optimiser, whose flattening is to be taken apart. */
@@ -133,6 +134,7 @@ function dynamicsOf({ stepSize, batchSize, isotropicStd, labelStd }: Attribution
 
 /**
  * √(mean of tr Σ_B / P) along SGD with independent batches: the standard deviation of isotropic noise that has, in the mean over the path, the trace of the minibatch noise. One run, of seed 0.
+ * Throws NumericalError where it diverges: the noise of a part of the path would be another.
  */
 export async function matchedStd(
   input: Omit<AttributionInput, "isotropicStd">,
@@ -148,6 +150,8 @@ export async function matchedStd(
     seed: 0,
   });
   const terms = record.path.minibatchTerm.filter((value) => value !== null);
+  if (record.status === "diverged" || terms.length === 0)
+    throw new NumericalError("SGD with independent batches diverges there, and its noise has no mean: use a smaller step size");
   const trace = terms.reduce((sum, term) => sum + (4 * term) / stepSize / terms.length, 0);
   return Math.sqrt(trace / record.final.parameters.length);
 }

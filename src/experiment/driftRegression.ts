@@ -49,7 +49,7 @@ export interface DriftRegression {
   readonly coefficients: readonly DriftCoefficient[];
   /** Of the candidate fields, each scaled to length 1. */
   readonly conditionNumber: number;
-  /** Part of ‖mean drift‖² that the candidates explain, at each step size. */
+  /** Part of ‖mean drift‖² that the candidates explain, at each step size; NaN where the mean drift is 0. */
   readonly explained: readonly number[];
 }
 

@@ -1,3 +1,4 @@
+import { machineEpsilon } from "../kernel/denseKernel.ts";
 import { openRandom, type Purpose } from "../kernel/random.ts";
 import { noDynamics } from "../measure/dynamicsFacts.ts";
 import type { Column, Value } from "../measure/measure.ts";
@@ -35,9 +36,9 @@ export interface RescaledColumn {
 
 /** Which measures see a rescaling that the function does not. */
 export interface RescalingCheck {
-  /** The largest change of an example's loss, relative to the mean loss. */
+  /** The largest change of an example's loss, relative to the mean loss; 0 where none changes at all, NaN where one does and the mean loss is 0. */
   readonly change: number;
-  /** Whether `change` is rounding (at most 1e-10): only then do the rows say anything. */
+  /** Whether that is rounding: at most 1e-10, or, where everything is fitted, a hundred times what the last digits of the parameters change. Only then do the rows say anything. */
   readonly sameFunction: boolean;
   readonly columns: readonly RescaledColumn[];
 }
@@ -59,6 +60,8 @@ const flatness: readonly MeasureInput[] = [
 ];
 
 const sameLoss = 1e-10;
+/** By how much more than a last digit of each parameter a rescaling may round. */
+const roundings = 100;
 /** Columns that say how well another is known. */
 const ofAnError = /(Error|Residual|Certificate|Probability)$/;
 
@@ -75,8 +78,10 @@ export async function rescalingCheck(
   await loadBehaviours({ dynamics: { kind: "gd" }, measures: specs });
   const before = Float64Array.from(parameters);
   const after = rescaleLayers(objective, before, alpha, layer);
-  const change = largestChange(objective, before, after);
-  const sameFunction = change <= sameLoss;
+  const largest = largestChange(objective, before, after);
+  const loss = Math.abs(objective.loss(before));
+  const change = largest === 0 ? 0 : loss === 0 ? NaN : largest / loss;
+  const sameFunction = largest <= sameLoss * loss || largest <= roundings * largestChange(objective, before, before.map(nextDigit));
   const columns = specs.flatMap((measure, i) => {
     const [first, second] = within(`measures.${i}`, () => [before, after].map((w) => take(measure, objective, w, seed)));
     return first.flatMap(({ column, value }, k) => {
@@ -101,8 +106,11 @@ function largestChange(objective: Objective, before: Float64Array, after: Float6
     const one = Int32Array.of(i);
     largest = Math.max(largest, Math.abs(objective.loss(after, one) - objective.loss(before, one)));
   }
-  return largest / Math.abs(objective.loss(before));
+  return largest;
 }
+
+/** Some other number within a rounding or two, to either side in turn. */
+const nextDigit = (value: number, i: number): number => value * (1 + (i % 2 === 0 ? 2 : -2) * machineEpsilon);
 
 function take(measure: MeasureSpec, objective: Objective, w: Float64Array, seed: number): { column: Column; value: Value }[] {
   const random = (purpose: Purpose) => openRandom(seed, purpose);

@@ -46,7 +46,7 @@ function epoch(state: State, shown: readonly Shown[]): string[] {
   const independent = state.sampling === "subset" || state.sampling === "bootstrap" || state.sampling === "partition-iid";
   const sampling = independent
     ? [
-        "With independent draws the mean path of SGD has no minibatch term at first order: the term is shown, but it is not part of the modified loss.",
+        "With independent draws the mean of SGD has no minibatch term over a fixed number of steps: the term is shown, but it is not part of the modified loss. At a fixed time the spread of the paths moves their mean, by as much as the gradient term does.",
       ]
     : [];
   const verdict =

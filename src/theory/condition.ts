@@ -39,9 +39,16 @@ export function curvatureBelow(name: string, quantity: string, scale: number, li
   return { name, quantity, limit, read: (point) => scale * point.leadingEigenvalue() };
 }
 
+/** A number relative to λ_max; NaN where λ_max is not positive, as there is no minimum to compare it with. */
+export function perCurvature(point: Point, value: number): number {
+  const curvature = point.leadingEigenvalue();
+  return curvature > 0 ? value / curvature : NaN;
+}
+
 function finiteOrNaN(read: () => number): number {
   try {
-    return read();
+    const value = read();
+    return Number.isFinite(value) ? value : NaN;
   } catch (error) {
     if (error instanceof NumericalError) return NaN;
     throw error;

@@ -55,7 +55,7 @@ function costHessian(point: Point, regularisation: number): Float64Array {
   return hessian;
 }
 
-/** Half of Newton's decrement. */
+/** Half of Newton's decrement; NaN where C has no minimum: a direction falls, or is flat. */
 function heightAbove(point: Point, regularisation: number): number {
   const n = point.parameters.length;
   const { values, vectors } = eigenSystem(costHessian(point, regularisation), n);
@@ -63,7 +63,7 @@ function heightAbove(point: Point, regularisation: number): number {
   let sum = 0;
   for (let k = 0; k < n; k++) {
     const along = dot(vectors.subarray(k * n, (k + 1) * n), slope);
-    sum += (along * along) / (2 * values[k]);
+    sum += values[k] > 0 ? (along * along) / (2 * values[k]) : NaN;
   }
   return sum;
 }

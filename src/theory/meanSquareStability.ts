@@ -19,7 +19,7 @@ export interface BatchDraw {
 
 /** The mean-square stability of SGD near a minimum that all examples share. */
 export interface MeanSquareStability {
-  /** η* = 2/λ_max(C⁺D): above it E‖w‖² grows without bound. Infinity where there is no curvature. */
+  /** η* = 2/λ_max(C⁺D): above it E‖w‖² grows without bound. Infinity where there is no curvature, NaN where all of it is downwards. */
   readonly threshold: number;
   /** The factor by which a step multiplies E[wwᵀ] in the end, in the directions with curvature: λ_max(I − 2ηC + η²D). Stable where it is at most 1. */
   growth(stepSize: number): number;
@@ -45,7 +45,7 @@ export function meanSquareStability(
   if (!(batchSize >= 1 && (withReplacement || batchSize <= examples)))
     throw new SpecError("batchSize", `is ${batchSize}; a batch of ${examples} examples has 1 to ${examples}`);
   const share = withReplacement ? 1 / batchSize : subsetVarianceFactor(examples, batchSize);
-  const { values, turned } = inEigenbasis(size, hessians);
+  const { values, turned, falls } = inEigenbasis(size, hessians);
   const d = values.length;
   if (d > mostDirections)
     throw new SpecError("", `the minimum has curvature in ${d} directions; the exact threshold is computed for up to ${mostDirections}`);
@@ -55,9 +55,9 @@ export function meanSquareStability(
   const n = pairs.length;
   const scaled = second.map((value, k) => value / Math.sqrt(halves[Math.floor(k / n)] * halves[k % n]));
   return {
-    threshold: n === 0 ? Infinity : 2 / eigenvalues(scaled, n)[0],
+    threshold: n === 0 ? (falls ? NaN : Infinity) : 2 / eigenvalues(scaled, n)[0],
     growth(stepSize) {
-      if (n === 0) return 1;
+      if (n === 0) return falls ? NaN : 1;
       const map = second.map((value) => stepSize * stepSize * value);
       for (let k = 0; k < n; k++) map[k * n + k] += 1 - 2 * stepSize * halves[k];
       return eigenvalues(map, n)[0];
@@ -65,12 +65,12 @@ export function meanSquareStability(
   };
 }
 
-/** Eigenvalues of the mean that are not rounding, and the Hessians in its eigenbasis, d × d each. */
-function inEigenbasis(size: number, hessians: readonly Float64Array[]): { values: Float64Array; turned: Float64Array[] } {
+/** Positive eigenvalues of the mean that are not rounding, and the Hessians in its eigenbasis, d × d each; whether any of its eigenvalues `falls` below 0. */
+function inEigenbasis(size: number, hessians: readonly Float64Array[]): { values: Float64Array; turned: Float64Array[]; falls: boolean } {
   const mean = new Float64Array(size * size);
   for (const hessian of hessians) for (let k = 0; k < mean.length; k++) mean[k] += hessian[k] / hessians.length;
   const { values, vectors } = eigenSystem(mean, size);
-  const d = values.filter((value) => value > size * hessians.length * machineEpsilon * values[0]).length;
+  const d = values.filter((value) => value > size * hessians.length * machineEpsilon * Math.max(0, values[0])).length;
   const turned = hessians.map((hessian) => {
     const half = new Float64Array(d * size);
     const out = new Float64Array(d * d);
@@ -80,7 +80,7 @@ function inEigenbasis(size: number, hessians: readonly Float64Array[]): { values
       for (let b = 0; b < d; b++) for (let j = 0; j < size; j++) out[a * d + b] += half[a * size + j] * vectors[b * size + j];
     return out;
   });
-  return { values: values.slice(0, d), turned };
+  return { values: values.slice(0, d), turned, falls: values[size - 1] < 0 };
 }
 
 /** (i, j) with i ≤ j: the orthonormal basis e_i e_iᵀ, (e_i e_jᵀ + e_j e_iᵀ)/√2 of the symmetric matrices. The largest eigenvalue belongs to one of them, as D keeps positive matrices positive. */

@@ -1,6 +1,6 @@
 import { eigenvalues } from "../kernel/symmetric.ts";
 import type { Point } from "../objective/point.ts";
-import type { Condition } from "./condition.ts";
+import { type Condition, perCurvature } from "./condition.ts";
 import { type BatchDraw, exampleCurvaturesAt, meanSquareStability } from "./meanSquareStability.ts";
 import { type PredictedValue, prediction } from "./prediction.ts";
 
@@ -9,7 +9,7 @@ const common: Condition = {
   quantity: "max‖∇ℓ_i‖ / (λ_max max(1, |w|_∞))",
   limit: 1e-3,
   read: (point) =>
-    Math.sqrt(largest(point.exampleGradientNorms)) / (point.leadingEigenvalue() * Math.max(1, largest(point.parameters.map(Math.abs)))),
+    perCurvature(point, Math.sqrt(largest(point.exampleGradientNorms)) / Math.max(1, largest(point.parameters.map(Math.abs)))),
 };
 
 const convex: Condition = {
@@ -18,12 +18,12 @@ const convex: Condition = {
   limit: 1e-3,
   read(point) {
     const { size, hessians } = exampleCurvaturesAt(point);
-    return largest(hessians.map((hessian) => -eigenvalues(hessian, size)[size - 1])) / point.leadingEigenvalue();
+    return perCurvature(point, largest(hessians.map((hessian) => -eigenvalues(hessian, size)[size - 1])));
   },
 };
 
 /**
- * The largest step size with which SGD stays, in mean square, at a minimum that all examples share: see `meanSquareStability`; N × P products of single examples. Infinity where there is no curvature.
+ * The largest step size with which SGD stays, in mean square, at a minimum that all examples share: see `meanSquareStability`; N × P products of single examples. Infinity where there is no curvature, NaN at a maximum.
  * Throws SpecError where there is curvature in more than 40 directions.
  */
 export function meanSquareThreshold({ stepSize, ...draw }: BatchDraw & { readonly stepSize: number }): PredictedValue {

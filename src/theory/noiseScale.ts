@@ -24,9 +24,10 @@ export function excessLoss(stepSize: number, batchSize: number, variance: number
 /**
  * The constant step size with which SGD samples best from the posterior, ε* = 2DB/(N tr C) (Mandt, Hoffman & Blei 2017, theorem 1): D parameters, C the covariance of one example's gradient of the mean loss,
  * posterior ∝ e^(−NL). It minimises the Kullback–Leibler divergence of the stationary normal of the continuous equation to the posterior.
+ * NaN without noise, where there is no best one.
  */
 export function optimalConstantStep(parameters: number, batchSize: number, examples: number, covarianceTrace: number): number {
-  return (2 * parameters * batchSize) / (examples * covarianceTrace);
+  return covarianceTrace > 0 ? (2 * parameters * batchSize) / (examples * covarianceTrace) : NaN;
 }
 
 /**
@@ -36,6 +37,6 @@ export function optimalConstantStep(parameters: number, batchSize: number, examp
  */
 export function logEvidence(cost: number, hessian: Float64Array, size: number, regularisation: number, constant = 0): number {
   let sum = 0;
-  for (const eigenvalue of eigenvalues(hessian, size)) sum += log(eigenvalue / regularisation);
+  for (const eigenvalue of eigenvalues(hessian, size)) sum += eigenvalue > 0 ? log(eigenvalue / regularisation) : NaN;
   return constant - cost - sum / 2;
 }

@@ -32,7 +32,11 @@ const negligible = (stepSize: number, epsilon: number): Condition => ({
   name: "ε is negligible",
   quantity: "max_j 2ε/(ηH_jj)",
   limit: 0.01,
-  read: (point) => (2 * epsilon) / (stepSize * Math.min(...diagonal(point))),
+  read(point) {
+    const smallest = Math.min(...diagonal(point));
+    if (epsilon === 0) return 0;
+    return smallest > 0 ? (2 * epsilon) / (stepSize * smallest) : NaN;
+  },
 });
 
 function diagonal(point: Point): Float64Array {

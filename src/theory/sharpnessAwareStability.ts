@@ -11,7 +11,7 @@ export interface ClimbingStep {
 
 /**
  * SAM's edge of stability, the root of λ(1 + ρλ/‖g‖) = 2/η: (‖g‖/2ρ)(√(1 + 8ρ/(η‖g‖)) − 1), below 2/η and falling with the gradient (Long & Bartlett 2024); for the climb ρg with 1 in the place of ‖g‖, where it is
- * exact on a quadratic.
+ * exact on a quadratic. 0, the limit, at a critical point, where the climb ρg/‖g‖ has no direction.
  */
 export function sharpnessAwareStability({ stepSize, radius, normalized = true }: ClimbingStep): PredictedValue {
   return threshold(

@@ -1,6 +1,6 @@
 import { subsetVarianceFactor } from "../measure/batchVariance.ts";
 import type { Point } from "../objective/point.ts";
-import { curvatureBelow } from "./condition.ts";
+import { curvatureBelow, perCurvature } from "./condition.ts";
 import { exampleCovariance } from "./exampleCovariance.ts";
 import { type PredictedValue, prediction } from "./prediction.ts";
 import { momentumStationaryCovariance } from "./stationaryCovariance.ts";
@@ -43,4 +43,4 @@ export function stationarySpread({ stepSize, batchSize, momentum = 0, withReplac
   );
 }
 
-const fall = (point: Point): number => -point.smallestEigenpairs(1, 1e-3).values[0] / point.leadingEigenvalue();
+const fall = (point: Point): number => perCurvature(point, -point.smallestEigenpairs(1, 1e-3).values[0]);

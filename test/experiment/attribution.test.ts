@@ -73,6 +73,16 @@ test("at equal loss runs are compared where they first reach the highest final l
   expect(values[0]).toBeCloseTo(5 - 4, 12);
 });
 
+test("at equal loss a run whose loss falls to 0 is interpolated in the loss itself", () => {
+  const gd = [record([1, 0.5, 0], [3, 3, 4])];
+  expect(effectsAtEqualLoss({ "gradient-flow": [record([1, 0.5, 0.25], [3, 4, 6])], gd }, [ladder[0]])[0].values).toEqual([6 - 3.5]);
+  expect(effectsAtEqualLoss({ "gradient-flow": [record([1, 0.5, 0], [3, 4, 6])], gd }, [ladder[0]])[0].values).toEqual([6 - 4]);
+});
+
+test("there is no matched noise where SGD diverges", async () => {
+  await expect(matchedStd({ ...input, stepSize: 50, time: 6000 }, run)).rejects.toThrow("diverges there");
+});
+
 test("matched isotropic noise has the mean trace of the minibatch noise along SGD", async () => {
   const std = await matchedStd(input, run);
   const { path, final } = await run({

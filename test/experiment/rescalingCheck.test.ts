@@ -91,6 +91,37 @@ test("where the function changes, as with tanh, nothing is said of any measure",
   expect(columns.every(({ invariant: same }) => same === null)).toBe(true);
 });
 
+describe("where everything is fitted", () => {
+  const fitted = async (weights: readonly [number, number, number, number], y: readonly number[], activation: string, alpha: number) => {
+    const x = [1, -2, 0.7, 3.1];
+    const { objective } = await build({
+      data: { kind: "table", x: x.map((value) => [value]), y: y.map((value) => [value]) },
+      model: { kind: "mlp", widths: [1, 2, 1], activation, bias: false },
+      loss: { kind: "squared-error" },
+    } as never);
+    return rescalingCheck(objective, weights, { alpha, measures: ["sharpness", "fisher-rao"] });
+  };
+  const relu = (value: number): number => Math.max(0, value);
+
+  test("losses that stay 0 have not changed", async () => {
+    const { change, sameFunction } = await fitted([1, 1, 0.5, -0.5], [0, 0, 0, 0], "relu", 4);
+    expect(change).toBe(0);
+    expect(sameFunction).toBe(true);
+  });
+
+  test.each([3, 7, 0.3, 10])("losses that rounding makes of 0 are the same (α = %d)", async (alpha) => {
+    const y = [1, -2, 0.7, 3.1].map((x) => 0.1 * relu(0.3 * x) + 0.9 * relu(0.7 * x));
+    const { sameFunction, columns } = await fitted([0.3, 0.7, 0.1, 0.9], y, "relu", alpha);
+    expect(sameFunction).toBe(true);
+    expect(columns.find(({ column: { name } }) => name === "sharpness")!.invariant).toBe(false);
+  });
+
+  test("another function is told by however little its loss is", async () => {
+    const { sameFunction } = await fitted([1e-3, 1e-3, 1, -1.001], [0, 0, 0, 0], "tanh", 10);
+    expect(sameFunction).toBe(false);
+  });
+});
+
 test("needs layers, a positive factor, and measures that fit", async () => {
   const { objective, start: at } = tinyNetwork(2, 3);
   await expect(rescalingCheck(objective, at)).rejects.toThrow("needs a model with two layers of weights");

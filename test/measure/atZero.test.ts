@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { loadBehaviours, measureBehaviour } from "../../src/experiment/behaviours.ts";
+import { objective as build } from "../../src/experiment/byHand.ts";
 import { run } from "../../src/experiment/run.ts";
+import { measureSchema } from "../../src/experiment/runSpec.ts";
+import { openRandom } from "../../src/kernel/random.ts";
+import { noDynamics } from "../../src/measure/dynamicsFacts.ts";
 import { measures } from "../../src/measure/index.ts";
+import type { Value } from "../../src/measure/measure.ts";
+import { SpecError } from "../../src/spec/errors.ts";
 
 const options: Readonly<Record<string, object>> = {
   eigenvalues: { count: 1 },
@@ -91,7 +98,41 @@ const known: Readonly<Record<string, Readonly<Record<string, number | null>>>> =
   },
 };
 
+/** What a measure itself gives, before the recorder has seen it; null where it needs a run. */
+async function given(
+  kind: string,
+  { objective, init }: { readonly objective?: object; readonly init?: object },
+): Promise<readonly Value[] | null> {
+  const measure = measureSchema.parse({ kind, ...options[kind] });
+  await loadBehaviours({ dynamics: { kind: "gd" }, measures: [measure] });
+  const hand = await build(objective as never);
+  const refuse = (): never => {
+    throw new SpecError("", "only in a run");
+  };
+  try {
+    const read = measureBehaviour(kind).begin(measure, {
+      objective: hand.objective,
+      dynamics: { ...noDynamics, kind: "gd", stepSize: () => 0.1 },
+      random: (purpose) => openRandom(0, purpose),
+      reference: refuse,
+      shadow: refuse,
+    });
+    return read({ point: hand.point(init as never), step: 0, time: 0, last: true });
+  } catch (error) {
+    if (error instanceof SpecError) return null;
+    throw error;
+  }
+}
+
 describe.each(Object.entries(places))("%s", (place, spec) => {
+  test.each(Object.keys(measures).filter((kind) => kind !== "distance"))(
+    "%s itself gives a finite number, null or a word",
+    async (kind) => {
+      const values = await given(kind, spec);
+      expect(values?.filter((value) => typeof value === "number" && !Number.isFinite(value)) ?? []).toEqual([]);
+    },
+  );
+
   test.each(Object.keys(measures).filter((kind) => kind !== "distance"))("%s is finite or null", async (kind) => {
     let record;
     try {

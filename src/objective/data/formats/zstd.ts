@@ -75,7 +75,7 @@ function frameAt(view: DataView, start: number): Frame {
   let window = Infinity;
   if (!single) {
     const byte = view.getUint8(at++);
-    const base = 2 ** (10 + (byte >> 3));
+    const base = 1024 * ((1 << (byte >> 3)) >>> 0);
     window = base + (base / 8) * (byte & 7);
   }
   const dictionary = [0, 1, 2, 4][descriptor & 3];
