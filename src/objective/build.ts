@@ -57,8 +57,18 @@ function hashOf({ train, test }: Data): string {
   const parts = test === undefined ? [train] : [train, test];
   const numbers = parts.flatMap(({ count, inputs, outputs, x, y }) => [Float64Array.of(count, inputs, outputs), x, y]);
   const bytes = new Uint8Array(8 * numbers.reduce((sum, part) => sum + part.length, 0));
-  const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const part of numbers) for (const value of part) view.setFloat64((at += 8) - 8, value, true);
+  for (const part of numbers) {
+    bytes.set(littleEndianBytes(part), at);
+    at += 8 * part.length;
+  }
   return sha256Hex(bytes);
+}
+
+/** The bytes of numbers as little-endian float64: as they lie in the memory of nearly every machine, turned round on the others. */
+function littleEndianBytes(numbers: Float64Array): Uint8Array {
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  const view = new DataView(new ArrayBuffer(numbers.byteLength));
+  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i], true);
+  return new Uint8Array(view.buffer);
 }

@@ -4,8 +4,12 @@ import type { Targets } from "./family.ts";
 export function nameClasses({ count, outputs, y }: Targets): boolean {
   if (outputs === 1) return y.every((value) => value === 1 || value === -1);
   for (let i = 0; i < count; i++) {
-    const row = y.subarray(i * outputs, (i + 1) * outputs);
-    if (row.filter((value) => value === 1).length !== 1 || row.filter((value) => value === 0).length !== outputs - 1) return false;
+    let ones = 0;
+    for (let at = i * outputs; at < (i + 1) * outputs; at++) {
+      if (y[at] === 1) ones++;
+      else if (y[at] !== 0) return false;
+    }
+    if (ones !== 1) return false;
   }
   return true;
 }

@@ -13,8 +13,10 @@ export function settleFile({ path, missing }: FileSpec, data: Data): Data {
 function untrained({ train: { count, outputs, y } }: Data, { classes }: DataReading): string[] {
   if (classes === undefined) return [];
   const seen = new Set<number>();
-  for (let i = 0; i < count; i++)
-    seen.add(classes.coding === "sign" ? (y[i] === 1 ? 1 : 0) : y.subarray(i * outputs, (i + 1) * outputs).indexOf(1));
+  for (let at = 0; at < count * outputs; at++) {
+    if (classes.coding === "sign") seen.add(y[at] === 1 ? 1 : 0);
+    else if (y[at] === 1) seen.add(at % outputs);
+  }
   const lacking = Array.from({ length: classes.count }, (_, k) => k).filter((k) => !seen.has(k));
   if (lacking.length === 0) return [];
   return [
