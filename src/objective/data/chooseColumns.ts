@@ -32,12 +32,6 @@ export function chooseColumns(source: Source, { target, inputs }: Wanted, place:
   const rowIndex = noData(x);
   const chosen = inputsOf(source, inputs, own, rowIndex, `${place}.inputs`);
   const used = new Set([...chosen, ...own]);
-  const strange = [...used].find((at) => x.strange?.has(at));
-  if (strange !== undefined)
-    throw new DataError(
-      file,
-      `${fieldInWords(field(strange))} holds ${x.strange!.get(strange)}, which are not read; leave it out with "inputs", or write it as numbers`,
-    );
   const apartFrom = (at: number): boolean => !used.has(at);
   const notes = [...rowIndex].filter(([at]) => apartFrom(at)).map(([at, why]) => `${fieldInWords(field(at))} was left out: ${why}`);
   const others = everyColumn(x).filter((at) => apartFrom(at) && !rowIndex.has(at));
@@ -113,7 +107,8 @@ function placeOf(
 ): number {
   if (typeof column === "number") {
     if (column < columns) return column;
-    throw new SpecError(place, `column ${column} does not exist; ${file} has columns 0 … ${columns - 1}`);
+    const named = placesByName(names ?? []).has(String(column)) ? `; the one that is named so is "${column}", in quotes` : "";
+    throw new SpecError(place, `column ${column} does not exist; ${file} has columns 0 … ${columns - 1}${named}`);
   }
   if (names === null) throw new SpecError(place, `${file} has no column names; give the number of the column, 0 … ${columns - 1}`);
   const at = places.get(column);

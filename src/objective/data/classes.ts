@@ -1,6 +1,6 @@
 import { DataError, SpecError } from "../../spec/errors.ts";
 import { listed } from "../reading.ts";
-import { cellFault, type Field, fieldInWords, isWords, wordAt } from "./fields.ts";
+import { cellFault, type Field, fieldInWords, isTruth, isWords, truthOf, wordAt } from "./fields.ts";
 
 /** A column and the rows of it that are used. */
 export interface Cells {
@@ -16,11 +16,11 @@ export interface Classes {
 
 /**
  * The classes that columns name: their distinct values, numbers by size, words by code point (as Python sorts them). A column of words in one part makes the
- * numbers of another words. Throws DataError at a number that is not whole, with `what` for its name.
+ * numbers of another words; True, true and 1 are one class where a column of truth values is among them. Throws DataError at a number that is not whole, with `what` for its name.
  */
 export function classesOf(parts: readonly Cells[], what: string): Classes {
   const values: readonly Iterable<string | number>[] = parts.some(({ field }) => isWords(field))
-    ? parts.map(wordsIn)
+    ? oneSpelling(parts, parts.map(wordsIn))
     : parts.map((cells) => wholeIn(cells, what));
   const seen = new Set<string | number>();
   for (const part of values) for (const value of part) seen.add(value);
@@ -38,6 +38,17 @@ function codesOf(values: Iterable<string | number>, codeOf: ReadonlyMap<string |
 
 function wordsIn({ field, rows }: Cells): string[] {
   return Array.from(rows, (row) => wordAt(field, row)!);
+}
+
+/** Truth values as the first column of them writes them: writers of tables differ in it (True, TRUE, true, 1). Other words as they are. */
+function oneSpelling(parts: readonly Cells[], values: readonly string[][]): readonly string[][] {
+  const first = parts.findIndex(({ field }) => isWords(field) && isTruth(field));
+  const like = values[first]?.[0];
+  if (like === undefined || !values.every((part) => part.every((word) => truthOf(word) !== undefined))) return values;
+  const spelled = ["False", "True"].map((word) =>
+    like === like.toUpperCase() ? word.toUpperCase() : like === like.toLowerCase() ? word.toLowerCase() : word,
+  );
+  return values.map((part) => part.map((word) => spelled[truthOf(word)!]));
 }
 
 function wholeIn({ field, rows }: Cells, what: string): Float64Array {

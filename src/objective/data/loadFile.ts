@@ -3,7 +3,7 @@ import type { Data } from "../family.ts";
 import { type DataReading, namedColumns } from "../reading.ts";
 import { type Choice, chooseColumns, placesOf } from "./chooseColumns.ts";
 import { codeTargets } from "./classes.ts";
-import { type Field, fieldInWords, isTruth, isWords, labelOf, numbersOf } from "./fields.ts";
+import { type Field, fieldInWords, isTruth, isWords, labelOf, numbersOf, refuseUnusable } from "./fields.ts";
 import type { FileSpec, HeldFileSpec } from "./file.ts";
 import { type Kept, keepRows } from "./keepRows.ts";
 import { matchColumns } from "./matchColumns.ts";
@@ -79,8 +79,9 @@ function classInputs({ categories }: FileSpec, { file, x }: Source, { inputs }: 
   return (field) => places.includes(field.at);
 }
 
-/** Throws DataError at the first word in a column that should hold numbers. */
+/** Throws DataError at the first column that cannot be used, or word in one that should hold numbers. */
 function checkWords({ inputs, targets }: Choice, isClass: (field: Field) => boolean, coded: boolean): void {
+  refuseUnusable([...inputs, ...targets]);
   const none = new Int32Array(0);
   for (const field of inputs) if (!isClass(field)) numbersOf(field, none, inputAdvice);
   if (!coded) for (const field of targets) numbersOf(field, none, targetAdvice);

@@ -2,7 +2,7 @@ import type { Table } from "../family.ts";
 import { listed } from "../reading.ts";
 import type { Choice } from "./chooseColumns.ts";
 import { checkSize, classesOf, oneHotRows } from "./classes.ts";
-import { cellFault, type Field, fieldInWords, isTruth, labelOf, numbersOf, wordAt } from "./fields.ts";
+import { cellFault, type Field, fieldInWords, isTruth, labelOf, numbersOf, truthOf, wordAt } from "./fields.ts";
 
 /** The columns and rows of one part. */
 export interface Part extends Choice {
@@ -71,9 +71,18 @@ export const targetAdvice = 'every target must be one (classes: "oneHot": true, 
 
 function codeOf(field: Field, row: number, known: ReadonlyMap<string, number>, file: string): number {
   const word = wordAt(field, row)!;
-  const code = known.get(word);
+  const code = known.get(word) ?? codeOfTruth(word, known);
   if (code !== undefined) return code;
   throw cellFault(field, row, `${JSON.stringify(word)} is none of the classes that ${file} has there (${listed([...known.keys()], 80)})`);
+}
+
+/** Where all classes are truth values, the code of the one that a word or number stands for in another spelling: True, true, 1. */
+function codeOfTruth(word: string, known: ReadonlyMap<string, number>): number | undefined {
+  const truth = truthOf(word);
+  const names = [...known.keys()];
+  if (truth === undefined || names.length > 2 || names.some((name) => truthOf(name) === undefined)) return undefined;
+  const same = names.find((name) => truthOf(name) === truth);
+  return same === undefined ? undefined : known.get(same);
 }
 
 /** Columns put together, row by row. */

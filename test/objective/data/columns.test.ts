@@ -22,6 +22,7 @@ const put = (name: string, content: string | Uint8Array): string => {
   writeFileSync(path, content);
   return path;
 };
+const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
 const load = (options: Options): Promise<Data> => loadData(file(options), 0, openRandom);
 /** Loads a text, and perhaps one of held-out examples. */
 const read = (text: string, options: Omit<Options, "path" | "test"> = {}, held?: string, heldOptions: object = {}): Promise<Data> =>
@@ -137,6 +138,31 @@ describe("classes are the distinct values, in sorted order", () => {
     expect(await fault(read(text, { target: "y", categories: ["y"] }))).toContain("which is no input");
   });
 
+  test("True, TRUE, true and 1 are one class in the files of different writers", async () => {
+    for (const held of ["x,c\n1,true\n2,false\n", "x,c\n1,1\n2,0\n", "x,c\n1,TRUE\n2,FALSE\n"]) {
+      const classes = await read("x,c\n1,True\n2,False\n", { target: "c", oneHot: true }, held);
+      expect([held, [...classes.train.y], [...classes.test!.y], classes.reading!.classes!.names]).toEqual([
+        held,
+        [0, 1, 1, 0],
+        [0, 1, 1, 0],
+        ["False", "True"],
+      ]);
+      const signs = await read(held, { target: "c", sign: true }, "x,c\n1,TRUE\n2,FALSE\n");
+      expect([...signs.train.y, ...signs.test!.y]).toEqual([1, -1, 1, -1]);
+      const inputs = await read("x,c\n1,True\n2,False\n", { target: "x", categories: "c" }, held);
+      expect([...inputs.train.x, ...inputs.test!.x]).toEqual([0, 1, 1, 0, 0, 1, 1, 0]);
+    }
+    const words = await read("x,c\n1,true\n2,other\n", { target: "c", oneHot: true }, "x,c\n1,True\n");
+    expect(words.reading!.classes!.names).toEqual(["True", "other", "true"]);
+  });
+
+  test("the word that is named as no number is one", async () => {
+    expect(await fault(read("a,y\n1.5,1\n0x10,2\n", { target: "y" }))).toContain('line 3, column 1: "0x10" is not a number');
+    expect(await fault(read("a;y\n1,5;1\nabc;2\n", { target: "y" }))).toContain('line 3, column 1: "abc" is not a number');
+    expect(await fault(read("a;y\n1;1\n1,5;2\n", { target: "y", decimal: "." }))).toContain('line 3, column 1: "1,5" is not a number');
+    expect(await fault(read("a;y\n1;1\n1.5;2\n", { target: "y", decimal: "," }))).toContain('line 3, column 1: "1.5" is not a number');
+  });
+
   test("true and false are 1 and 0, and said", async () => {
     const data = await read("a,b,y\nTrue,1,False\nFalse,2,True\n", { target: "y" });
     expect([[...data.train.x], [...data.train.y]]).toEqual([
@@ -170,7 +196,13 @@ describe("inputs are what the spec says", () => {
     expect(await fault(read(text, { target: "y", inputs: ["a", 0] }))).toContain('names column "a" twice');
   });
 
-  test("words in a column that is left out do no harm", async () => {
+  test("words, and numbers that are not finite, in a column that is left out do no harm", async () => {
+    const infinite = "a,c,y\n1,inf,2\n3,4,4\n";
+    expect([...(await read(infinite, { target: "y", inputs: { exclude: "c" } })).train.x]).toEqual([1, 3]);
+    expect(await fault(read(infinite, { target: "y" }))).toBe(
+      'train.csv, line 2, column 2: "inf" is not a finite number; every number must be finite',
+    );
+    expect(await fault(read("a,c,y\n1,2,2\n", { target: "y" }, infinite))).toContain('test.csv, line 2, column 2: "inf"');
     expect([...(await read("name,a,y\nx,1,2\ny,3,4\n", { target: "y", inputs: { exclude: "name" } })).train.x]).toEqual([1, 3]);
   });
 
@@ -193,7 +225,12 @@ describe("inputs are what the spec says", () => {
     expect(await fault(build(many, [2, 1]))).toContain("and 498 more");
   });
 
+  test("a number that is the name of a column, and no place, is told so", async () => {
+    expect(await fault(read("2019,2020,2021\n0.5,1.5,2.5\n", { target: 2021 }))).toContain('the one that is named so is "2021", in quotes');
+  });
+
   test("two columns of one name are read by place; naming one is refused", async () => {
+    expect((await losses({ path: fixture("dup.parquet"), target: "y" }, [0, 1])).train).toBe(0.5);
     expect([...(await read("a,a,y\n1,0,1\n", { target: "y" })).train.x]).toEqual([1, 0]);
     expect(await fault(read("a,a,y\n1,0,1\n", { target: "a" }))).toContain('two columns named "a"');
     expect(await fault(read("a,a,y\n1,0,1\n", { target: "y" }, "y,a,a\n1,1,0\n"))).toContain('two are named "a"');
@@ -203,6 +240,10 @@ describe("inputs are what the spec says", () => {
 
 describe("a row index is left out, and said", () => {
   test("as data frames write it", async () => {
+    expect((await losses({ path: fixture("shuffled.parquet"), target: "y" }, [1])).train).toBe(0.5);
+    expect(notes(await load({ path: fixture("shuffled.parquet"), target: "y" }))).toContain(
+      'column "__index_level_0__" was left out: the row index by the file\'s own metadata',
+    );
     const index = ",a,y\n0,0.0,1.0\n1,0.0,1.0\n2,0.0,1.0\n";
     expect((await losses({ path: put("index.csv", index), target: "y" }, [1])).train).toBe(0.5);
     expect(notes(await read(index, { target: "y" }))).toContain('column "" was left out: a row index');
@@ -312,6 +353,57 @@ describe("held-out columns are found by name", () => {
   });
 });
 
+describe("text is read as the options say", () => {
+  const latin = (text: string): Uint8Array => Uint8Array.from([...text], (sign) => (sign === "€" ? 0x80 : sign.charCodeAt(0)));
+
+  test("in Latin-1, where the file says no other encoding", async () => {
+    const path = put("latin.csv", latin("Größe;Preis €;Art\n1,5;2;süß\n2,5;4;herb\n"));
+    const data = await load({ path, target: "Art", oneHot: true, encoding: "latin-1", inputs: ["Preis €", "Größe"] });
+    expect([[...data.train.x], [...data.train.y], data.reading!.classes!.names]).toEqual([
+      [2, 1.5, 4, 2.5],
+      [0, 1, 1, 0],
+      ["herb", "süß"],
+    ]);
+    expect(await fault(load({ path, target: "Art" }))).toContain("line 1: is not text in UTF-8; if it is Latin-1");
+    expect(await fault(read("\uFEFFa,y\n1,2\n", { target: "y", encoding: "latin-1" }))).toContain("begins with the mark of UTF-8");
+  });
+
+  test("with their separator, mark, comment, lines to skip and header, in the held-out file too unless it has its own", async () => {
+    const options = { separator: "^", decimal: ",", comment: "!", skip: 1, header: true, target: "2" } as const;
+    const text = "a title\n1^2\n! a remark\n1,5^3\n2^4,25 ! another\n";
+    const data = await read(text, options, text);
+    for (const { x, y } of [data.train, data.test!])
+      expect([[...x], [...y]]).toEqual([
+        [1.5, 2],
+        [3, 4.25],
+      ]);
+    const own = await read(text, options, "2;1\n3.5;4\n", { separator: ";", decimal: ".", skip: 0 });
+    expect([...own.test!.x, ...own.test!.y]).toEqual([4, 3.5]);
+    const bare = await read("1,2\n3,4\n", { target: 1, header: false });
+    expect([bare.train.count, bare.reading!.inputs]).toEqual([2, { count: 1 }]);
+    expect(await fault(load({ path: fixture("dup.parquet"), target: "y", skip: 1 }))).toContain("is for text");
+  });
+
+  test("the line that tells Excel the separator is no example", async () => {
+    for (const sign of [";", ",", "\t", "|", "^"]) {
+      const data = await read(`sep=${sign}\r\na${sign}b${sign}y\r\n1${sign}2${sign}3\r\n`, { target: "y" });
+      expect([sign, ...data.train.x, ...data.train.y]).toEqual([sign, 1, 2, 3]);
+      expect(notes(data)).toContain("line 1 tells the separator and was left out; line 2 (a, b, y) was read as names");
+    }
+  });
+
+  test("what is another kind of text is called so", async () => {
+    const head = "% Iris\n@RELATION iris\n\n@ATTRIBUTE a NUMERIC\n@ATTRIBUTE class {u,v}\n@DATA\n";
+    expect(await fault(read(`${head}1,u\n2,v\n`, { target: 1 }))).toBe(
+      "train.csv: is ARFF (Weka), whose head is not read: its examples begin after line 6; say skip: 6 and header: false, and name columns by numbers from 0",
+    );
+    expect([...(await read(`${head}1,u\n2,v\n`, { target: 1, oneHot: true, skip: 6, header: false })).train.y]).toEqual([1, 0, 0, 1]);
+    expect(await fault(read("%%MatrixMarket matrix array real general\n2 1\n1\n2\n", { target: 1 }))).toContain("is a Matrix Market file");
+    expect(await fault(read("<!DOCTYPE html>\n<html></html>\n", { target: 1 }))).toContain("is a web page");
+    expect(await fault(read("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", { target: 1 }))).toContain("Git LFS");
+  });
+});
+
 describe("the arrays of an archive are paired by the part that their names say", () => {
   const one = (value: number): Uint8Array => npy("<f8", [1, 1], [value]);
   const archive = (name: string, values: Record<string, number>): string =>
@@ -331,6 +423,14 @@ describe("the arrays of an archive are paired by the part that their names say",
     expect(await xy({ path, y: "y_test" })).toEqual([3, 4]);
     expect(await xy({ path, x: "x_test" })).toEqual([3, 4]);
     expect(notes(await load({ path, test: { path } }))).toContain("inputs are the array x_train, targets y_train");
+  });
+
+  test("of an archive whose sizes and places stand in the fields of zip64", async () => {
+    const { train } = await load({ path: fixture("zip64.npz") });
+    expect([[...train.x], [...train.y]]).toEqual([
+      [0, 1, 2, 3, 4, 5],
+      [1, 2, 3],
+    ]);
   });
 
   test("however they are written", async () => {

@@ -352,7 +352,7 @@ describe("a file that cannot be used is one sentence with its place", () => {
     expect(await fault(csv("1,2\n", 0, "t.npz"))).toBe(
       "t.npz: its name says NPZ but its content is CSV; give the right file, or rename it",
     );
-    expect(await fault(csv(good, 0, "t.csv"))).toContain("its name says CSV but its content is NPZ");
+    expect(await fault(csv(good, 0, "t.csv"))).toContain("its name says CSV but its content is a zip archive (NPZ, or an Excel workbook)");
     expect(await fault(csv(Uint8Array.of(1, 0, 2, 0), 0, "t.csv"))).toContain("is not a CSV, NPZ, NPY, IDX or Parquet file");
     expect(new DataError("f", "m", 1, 2).message).toBe("f, line 1, column 2: m");
   });

@@ -83,5 +83,8 @@ const endings: readonly (readonly [RegExp, Format])[] = [
 export function checkName(file: string, format: Format): void {
   const promised = endings.find(([ending]) => ending.test(file.replace(/\.(gz|zst)$/i, "")))?.[1];
   if (promised !== undefined && promised !== format)
-    throw new DataError(file, `its name says ${promised} but its content is ${format}; give the right file, or rename it`);
+    throw new DataError(
+      file,
+      `its name says ${promised} but its content is ${format === "NPZ" ? "a zip archive (NPZ, or an Excel workbook)" : format}; give the right file, or rename it`,
+    );
 }

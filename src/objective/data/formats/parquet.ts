@@ -1,5 +1,6 @@
 import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
 import { DataError } from "../../../spec/errors.ts";
+import { shortened } from "../../reading.ts";
 import { roomFor } from "./limits.ts";
 import { type ColumnKind, columnKinds, indexColumns } from "./parquetColumns.ts";
 import { codecs } from "./parquetCodecs.ts";
@@ -47,6 +48,7 @@ function sheetFrom(columns: readonly Column[], rows: number, index: readonly num
   const values = roomFor(rows * width, file).fill(Number.NaN);
   const words = new Map<number, (string | null)[]>();
   const strange = new Map<number, string>();
+  const faults = new Map<number, DataError>();
   let rounded = 0;
   columns.forEach(({ name, kind, cells }, j) => {
     if (cells === null) {
@@ -64,8 +66,11 @@ function sheetFrom(columns: readonly Column[], rows: number, index: readonly num
       const cell = cells[i];
       if (cell === null || cell === undefined) continue;
       const value = numberOf(cell, kind);
-      if (Math.abs(value) === Infinity)
-        throw new DataError(file, `row ${i + 1}, column ${JSON.stringify(name)} is ${value}; every number must be finite`);
+      if (Math.abs(value) === Infinity && !faults.has(j))
+        faults.set(
+          j,
+          new DataError(file, `row ${i + 1}, column ${JSON.stringify(shortened(name))} is ${value}; every number must be finite`),
+        );
       if (typeof cell === "bigint" && kind.scale === null && BigInt(value) !== cell) rounded++;
       values[i * width + j] = value;
     }
@@ -77,6 +82,7 @@ function sheetFrom(columns: readonly Column[], rows: number, index: readonly num
     values,
     words,
     strange,
+    faults,
     index: columns.flatMap(({ kind }, j) => (index.includes(kinds.indexOf(kind)) ? [j] : [])),
     notes: roundedSaid(rounded),
     line: () => null,

@@ -12,6 +12,8 @@ export interface Sheet {
   readonly words: ReadonlyMap<number, readonly (string | null)[]>;
   /** Columns that hold neither numbers nor words, by place, and what they hold ("timestamps"); their values are NaN. */
   readonly strange?: ReadonlyMap<number, string>;
+  /** Columns with a number that is not finite, by place, and what is said where such a column is used. */
+  readonly faults?: ReadonlyMap<number, DataError>;
   /** Columns that are a row index by the file's own metadata (Parquet written by pandas), by place. */
   readonly index: readonly number[];
   /** What was guessed or left out while reading, a sentence each: "line 1 was read as names", "3 comment lines were left out". */

@@ -2,8 +2,9 @@ import { DataError } from "../../../spec/errors.ts";
 import type { Sheet, TextOptions } from "./sheet.ts";
 import { type Encoded, encoded } from "./text/decode.ts";
 import { type FirstLine, firstLineOf } from "./text/header.ts";
-import { layoutOf } from "./text/layout.ts";
+import { declaredSeparator, layoutOf } from "./text/layout.ts";
 import { readBody } from "./text/body.ts";
+import { otherText } from "./text/other.ts";
 import { sample, type SampleField, type SampleLine, usualWidth } from "./text/sample.ts";
 import type { Layout } from "./text/scan.ts";
 
@@ -48,6 +49,7 @@ export function readText(raw: Uint8Array, file: string, options: TextOptions = {
     names,
     values: body.values,
     words: body.words,
+    faults: body.faults,
     index: plan.unnamed ? [0] : [],
     notes: [...notes, ...bannerNote, ...body.notes],
     line: body.line,
@@ -59,6 +61,8 @@ function textOf({ word }: Encoded, { start, end, quoted }: SampleField): string 
 }
 
 function planOf(text: Encoded, file: string, options: TextOptions): Plan {
+  const other = options.skip === undefined ? otherText(text) : null;
+  if (other !== null) throw new DataError(file, other);
   const layout = layoutOf(text.bytes, file, options);
   const lines = sample(text.bytes, layout, options.decimal ?? null, file);
   if (lines.length === 0) throw new DataError(file, "is empty; it needs one line of numbers an example");
@@ -76,7 +80,9 @@ function planOf(text: Encoded, file: string, options: TextOptions): Plan {
       head.line.fields.length === usual - 1 ||
       (head.line.fields.length === usual && isEmpty(head.line.fields[usual - 1])));
   const width = trailing ? usual - 1 : usual;
-  const notes = [...note, ...(trailing ? ["the separator at the end of each line was left out"] : [])];
+  const declared = options.skip === undefined && declaredSeparator(text.bytes) !== null;
+  const saidOfSeparator = declared ? ["line 1 tells the separator and was left out"] : [];
+  const notes = [...saidOfSeparator, ...note, ...(trailing ? ["the separator at the end of each line was left out"] : [])];
   const named = head?.is === "names" ? first.fields.length - (trailing && first.fields.length > width ? 1 : 0) : width;
   const unnamed = named === width - 1 && below.length > 0 && namesRows(first, below);
   if (named !== width && !unnamed) throw unequal(first, width, below.length, file);

@@ -23,7 +23,8 @@ const seen = (text: string | Uint8Array, options: TextOptions = {}): [readonly s
 };
 const fault = (text: string | Uint8Array, options: TextOptions = {}): string => {
   try {
-    read(text, options);
+    const { faults } = read(text, options);
+    if (faults!.size > 0) throw [...faults!.values()][0];
   } catch (error) {
     expect(error).toBeInstanceOf(DataError);
     const { message } = error as Error;

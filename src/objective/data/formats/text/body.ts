@@ -3,7 +3,7 @@ import { roomFor } from "../limits.ts";
 import { cellReader } from "./cell.ts";
 import type { Encoded } from "./decode.ts";
 import { type Layout, scan } from "./scan.ts";
-import { excerptOf, newMarks, noteMark, noteMarks, type Marks } from "./marks.ts";
+import { excerptOf, infiniteMarks, newMarks, noteMark, noteMarks, type Marks } from "./marks.ts";
 
 /** What is known of a text before its examples are read. */
 export interface BodyPlan {
@@ -20,6 +20,7 @@ export interface Body {
   readonly rows: number;
   readonly values: Float64Array;
   readonly words: ReadonlyMap<number, readonly (string | null)[]>;
+  readonly faults: ReadonlyMap<number, DataError>;
   readonly notes: readonly string[];
   line(row: number): number | null;
 }
@@ -83,6 +84,7 @@ export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
     rows,
     values: values.subarray(0, rows * width),
     words: wordsOf(text, plan, marks, rows, values, file),
+    faults: infiniteMarks(marks, rows, { text, place, file }),
     notes: [
       ...(comments > 0 ? [`${comments} comment ${comments === 1 ? "line was" : "lines were"} left out`] : []),
       ...(hollow > 0

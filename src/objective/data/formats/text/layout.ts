@@ -11,7 +11,8 @@ const commentSigns = ["#", "%"];
 
 /** How a text divides into fields: as the options say, and recognised where they are silent. Throws DataError where the text cannot be divided. */
 export function layoutOf(bytes: Uint8Array, file: string, options: TextOptions): Layout {
-  const { start, line } = afterLines(bytes, options.skip ?? 0, file);
+  const declared = options.skip === undefined ? declaredSeparator(bytes) : null;
+  const { start, line } = afterLines(bytes, options.skip ?? (declared === null ? 0 : 1), file);
   const sign = options.comment ?? commentSigns.find((candidate) => beginsWith(bytes, firstSign(bytes, start), encode(candidate))) ?? "";
   const layout = { comment: encode(sign), infix: options.comment !== undefined, start, line };
   if (options.separator !== undefined) {
@@ -20,7 +21,13 @@ export function layoutOf(bytes: Uint8Array, file: string, options: TextOptions):
       throw new DataError(file, `cannot be divided at ${JSON.stringify(options.separator)}; a separator is one ASCII sign, such as ";"`);
     return { ...layout, separator };
   }
-  return { ...layout, separator: separatorOf(bytes, layout, file, options.decimal ?? null) };
+  return { ...layout, separator: declared ?? separatorOf(bytes, layout, file, options.decimal ?? null) };
+}
+
+/** The separator that a line sep=; before all others tells Excel, or null. */
+export function declaredSeparator(bytes: Uint8Array): number | null {
+  const said = /^"?sep=([\t -~])"?$/i.exec(ascii(bytes, 0, Math.min(lineEnd(bytes, 0), 9)));
+  return said === null || said[1] === '"' ? null : said[1].charCodeAt(0);
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -52,20 +52,26 @@ interface Place {
   readonly file: string;
 }
 
+/** What is said of columns that hold a number that is not finite, by place. */
+export function infiniteMarks(all: readonly Marks[], rows: number, { text, place, file }: Place): Map<number, DataError> {
+  const faults = new Map<number, DataError>();
+  for (const [column, { word, infinite: row, infiniteAt }] of all.entries()) {
+    if (row < 0 || row >= rows || (word >= 0 && word < rows)) continue;
+    const shown = text.word(infiniteAt[0], Math.min(infiniteAt[1], infiniteAt[0] + 30));
+    const fault = `${JSON.stringify(shown)} is not a finite number; every number must be finite`;
+    faults.set(column, new DataError(file, fault, place(row), column + 1));
+  }
+  return faults;
+}
+
 /**
- * What the columns of numbers say together: throws DataError where one is not finite, where points and commas are mixed, and
+ * What the columns of numbers say together: throws DataError where points and commas are mixed, and
  * where all commas may stand before thousands; notes that decimal commas were read.
  */
 export function noteMarks(all: readonly Marks[], rows: number, { text, place, file }: Place): string[] {
   const numeric = [...all.entries()].filter(([, { word }]) => word < 0 || word >= rows);
-  const firstOf = (kind: "infinite" | "point" | "comma" | "either"): [column: number, marks: Marks] | undefined =>
+  const firstOf = (kind: "point" | "comma" | "either"): [column: number, marks: Marks] | undefined =>
     numeric.filter(([, marks]) => marks[kind] >= 0).toSorted(([, a], [, b]) => a[kind] - b[kind])[0];
-  const infinite = firstOf("infinite");
-  if (infinite !== undefined) {
-    const [column, { infinite: row, infiniteAt }] = infinite;
-    const shown = text.word(infiniteAt[0], Math.min(infiniteAt[1], infiniteAt[0] + 30));
-    throw new DataError(file, `${JSON.stringify(shown)} is not a finite number; every number must be finite`, place(row), column + 1);
-  }
   const [point, comma, either] = [firstOf("point"), firstOf("comma"), firstOf("either")];
   const commas = comma ?? either;
   if (commas === undefined) return [];
