@@ -1,5 +1,5 @@
 import { momentumFactor, type MomentumRule } from "./momentumFactor.ts";
-import type { DynamicsFacts } from "./dynamicsFacts.ts";
+import type { BatchFacts, DynamicsFacts } from "./dynamicsFacts.ts";
 
 /** The steps of an epoch, all of one weight but the last. */
 export interface EpochSteps {
@@ -21,19 +21,38 @@ const tail = ({ momentum = 0, nesterov = false }: MomentumRule): number => (nest
  * Where the last gradient of an epoch has a weight ω of its own (time being the sum of the weights, T), (2/T)[½S Σω_k² + Σ_k ω_k τ_k], τ_k = κS Σ_{l<k} ω_l β^{k−l} over all steps before (derived): ω² of the smaller steps.
  */
 export function implicitFactor(rule: MomentumRule, { epoch, lastWeight }: EpochSteps = equalSteps): number {
-  const { momentum: beta = 0 } = rule;
   if (lastWeight === 1) return momentumFactor(rule);
+  return weightedFactor(
+    rule,
+    Array.from({ length: epoch }, (_, k) => weightOf(k, epoch, lastWeight)),
+  );
+}
+
+/**
+ * `implicitFactor` for the batches of a dynamics. In a fixed order the weights are those of its batches, again and again; where one of them is drawn each step the mean step is a step of η times the mean weight, in a time of that, so that the
+ * factor is that of equal steps times the mean weight.
+ */
+export function implicitFactorOf(rule: MomentumRule, batches: BatchFacts | null): number {
+  if (batches?.order === "fresh") return implicitFactor(rule, batches);
+  const weights = batches?.fixed?.map(({ weight }) => weight) ?? [];
+  if (weights.every((weight) => weight === 1)) return momentumFactor(rule);
+  if (batches!.order === "fixed") return weightedFactor(rule, weights);
+  return (momentumFactor(rule) * weights.reduce((sum, weight) => sum + weight, 0)) / weights.length;
+}
+
+/** (2/T)[½S Σω_k² + Σ_k ω_k τ_k] of `implicitFactor`, for any weights. */
+function weightedFactor(rule: MomentumRule, weights: readonly number[]): number {
+  const { momentum: beta = 0 } = rule;
   const rate = 1 / (1 - beta);
   let remembered = 0;
   let decayed = 1;
-  for (let k = 0; k < epoch; k++) {
-    remembered = beta * (remembered + weightOf(k, epoch, lastWeight));
+  for (const weight of weights) {
+    remembered = beta * (remembered + weight);
     decayed *= beta;
   }
   remembered /= 1 - decayed;
   let [time, sum] = [0, 0];
-  for (let k = 0; k < epoch; k++) {
-    const weight = weightOf(k, epoch, lastWeight);
+  for (const weight of weights) {
     time += weight;
     sum += weight * (weight / 2 + tail(rule) * remembered);
     remembered = beta * (remembered + weight);
@@ -65,6 +84,6 @@ const weightOf = (k: number, epoch: number, lastWeight: number): number => (k ==
 /** What stands before ‖∇L‖² in the modified loss of a dynamics, at a step; null where there is none. */
 export function implicitCoefficient({ stepSize, noModifiedLoss, batches, ...rule }: DynamicsFacts): ((step: number) => number) | null {
   if (stepSize === null || noModifiedLoss !== null) return null;
-  const factor = implicitFactor(rule, batches?.order === "fresh" ? batches : undefined);
+  const factor = implicitFactorOf(rule, batches);
   return (step) => (stepSize(step) / 4) * factor;
 }

@@ -2,7 +2,7 @@ import type { Point } from "../objective/point.ts";
 import { SpecError } from "../spec/errors.ts";
 import { orderConditions } from "./batchOrder.ts";
 import { batchVariance } from "./batchVariance.ts";
-import { implicitFactor, shufflingFactor } from "./descentTerms.ts";
+import { implicitFactorOf, shufflingFactor } from "./descentTerms.ts";
 import type { BatchFacts, DynamicsFacts } from "./dynamicsFacts.ts";
 import type { MeasureBehaviour, MeasureSetting } from "./measure.ts";
 import type { ModifiedLossOptions } from "./modifiedLoss.ts";
@@ -46,7 +46,7 @@ function termsOf(spec: ModifiedLossOptions, setting: MeasureSetting): Terms {
   };
   const batches = batchesOf(spec, setting);
   const added = batches !== null && (spec.visitsEachOnce ?? batches.order === "fresh");
-  const factor = implicitFactor(rule, batches?.order === "fresh" ? batches : undefined);
+  const factor = implicitFactorOf(rule, batches);
   const shuffled = added ? shufflingFactor(rule, batches, objective.examples) : 0;
   return {
     implicit: (point, stepSize) => (stepSize / 4) * factor * point.gradientNormSquared,

@@ -3,7 +3,7 @@ import { gd } from "../../src/dynamics/gradientDescent.ts";
 import { sgd } from "../../src/dynamics/stochasticGradientDescent.ts";
 import { permutations } from "../../src/kernel/enumerate.ts";
 import { dot, norm } from "../../src/kernel/vector.ts";
-import { implicitFactor, shufflingFactor } from "../../src/measure/descentTerms.ts";
+import { implicitFactor, implicitFactorOf, shufflingFactor } from "../../src/measure/descentTerms.ts";
 import type { MomentumRule } from "../../src/measure/momentumFactor.ts";
 import { Point } from "../../src/objective/point.ts";
 import { start as begin, steps } from "../support/run.ts";
@@ -202,3 +202,50 @@ test.for(["heavy ball 0.8", "Nesterov 0.5", "no momentum"])(
     expect(errors[0] / errors[1]).toBeGreaterThan(1.8);
   },
 );
+
+/** The slow eigenvalue of (w, v) after steps of η times weights on ½w², one after the other or, `mixed`, the mean of one. */
+function slowEigenvalue(
+  { momentum = 0, nesterov = false }: MomentumRule,
+  stepSize: number,
+  weights: readonly number[],
+  mixed: boolean,
+): number {
+  const step = (weight: number): number[][] => {
+    const along = nesterov ? stepSize * (1 + momentum) * weight : stepSize * weight;
+    return [
+      [1 - along, -stepSize * momentum * (nesterov ? momentum : 1)],
+      [weight, momentum],
+    ];
+  };
+  const all = weights.map(step);
+  const product = (a: number[][], b: number[][]): number[][] => a.map((row) => [0, 1].map((j) => row[0] * b[0][j] + row[1] * b[1][j]));
+  const mean = [0, 1].map((i) => [0, 1].map((j) => all.reduce((sum, one) => sum + one[i][j] / all.length, 0)));
+  const [[a, b], [c, d]] = mixed ? mean : all.reduce((before, one) => product(one, before));
+  return (a + d + Math.sqrt((a - d) * (a - d) + 4 * b * c)) / 2;
+}
+
+describe.for(Object.entries(rules))("the factor where weighted batches are the same all along, with %s", ([, rule]) => {
+  test.each([
+    ["fixed", [1, 1, 0.5]],
+    ["fixed", [0.25, 1, 0.5, 0.75]],
+    ["fixed", [1, 1]],
+    ["independent", [1, 1, 0.5]],
+    ["independent", [1, 0.2]],
+  ] as const)("%s order, weights %j", (order, weights) => {
+    const factor = implicitFactorOf(rule, {
+      batchSize: 4,
+      epoch: weights.length,
+      lastWeight: weights.at(-1)!,
+      order,
+      withReplacement: false,
+      fixed: weights.map((weight) => ({ batch: Int32Array.of(0), weight })),
+    });
+    const time = weights.reduce((sum, weight) => sum + weight, 0) / (order === "fixed" ? 1 : weights.length);
+    const errors = [4e-4, 2e-4].map((stepSize) => {
+      const rate = -Math.log(slowEigenvalue(rule, stepSize, weights, order === "independent")) / (stepSize * time);
+      return Math.abs((rate * (1 - (rule.momentum ?? 0)) - 1) / (stepSize / 2) - factor);
+    });
+    expect(errors[1]).toBeLessThan(0.02 * factor);
+    expect(errors[0] / errors[1]).toBeGreaterThan(1.9);
+  });
+});
