@@ -109,13 +109,13 @@ describe("a worker that dies", () => {
     const poison = JSON.stringify({ version: 1, base, grid: { "until.steps": [100, 1_000_000_000, 300] } });
     const { child, ended } = start(["sweep", "-", "--store", folder, "--workers", "1"], { input: poison });
     await until(() => count(folder) === 1);
-    let over = false;
-    void ended.then(() => (over = true));
-    while (!over) {
+    const sweep = { over: false };
+    void ended.then(() => (sweep.over = true));
+    while (!sweep.over) {
       // Time to begin the run: a worker that dies before says nothing of it.
       await pause(3000);
       for (const worker of workersOf(child)) process.kill(worker, "SIGKILL");
-      await until(() => over || workersOf(child).length === 1);
+      await until(() => sweep.over || workersOf(child).length === 1);
     }
     const { code, stdout } = await ended;
     expect(code).toBe(1);
