@@ -41,16 +41,20 @@ export function overTime(records: readonly FigureRecord[], options: OverTimeOpti
         const curves = shown.map((record) => withErrorBand(record, column));
         const steady = shown.some(isSteady) ? curves.filter((_, i) => isSteady(shown[i])) : curves;
         const guides = column === "sharpness" ? thresholds(shown, steady) : [];
-        const type = isWide(steady) ? "log" : "linear";
+        // What ran away may not be positive where the others are.
+        const type = isWide(steady) && rangeOf(curves)[0] > 0 ? "log" : "linear";
         return paths({
           x: { label: "time" },
           guides,
           y: { label: label(column), type, ...(steady.length < curves.length && { domain: steadyDomain(steady, curves, guides, type) }) },
           series: (theme) =>
-            curves.map((one, i) => ({
-              curve: one,
-              ...(references.includes(shown[i]) ? reference(theme) : { colour: colourOf(records, shown[i], theme) }),
-            })),
+            // What ran away lies beneath.
+            [...curves.keys()]
+              .toSorted((i, j) => Number(isSteady(shown[i])) - Number(isSteady(shown[j])))
+              .map((i) => ({
+                curve: curves[i],
+                ...(references.includes(shown[i]) ? reference(theme) : { colour: colourOf(records, shown[i], theme) }),
+              })),
         });
       }),
     })),

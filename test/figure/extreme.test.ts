@@ -205,9 +205,9 @@ describe("whatever numbers columns hold,", () => {
         .map((pair) => Number(pair.split(",")[1]));
       return Math.max(...ys) - Math.min(...ys);
     });
-    expect(heights.slice(0, 2).every((height) => height > 30)).toBe(true);
+    expect(heights.slice(1).every((height) => height > 30)).toBe(true);
     // And what diverged leaves through the top and the bottom, steeply.
-    expect(heights[2]).toBeGreaterThan(500);
+    expect(heights[0]).toBeGreaterThan(500);
   });
 });
 
