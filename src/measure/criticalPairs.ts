@@ -3,6 +3,7 @@ import { followPairs } from "../kernel/followPairs.ts";
 import { LeadingPairs, type RitzPairs } from "../kernel/leadingPairs.ts";
 import { openRandom } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
+import { NumericalError } from "../spec/errors.ts";
 
 /** The eigenpairs of an operator that are near an edge, largest first. */
 export interface CriticalPairs {
@@ -54,7 +55,8 @@ export function criticalPairs(size: number, edge: number, productError?: number)
     { values, residuals }: Pick<RitzPairs, "values" | "residuals">,
   ): readonly Float64Array[] | undefined {
     if (readings++ % lookEvery !== 0) return undefined;
-    const found = scout.warm(operator, values.length, watchTolerance);
+    const found = finitePairs(() => scout.warm(operator, values.length, watchTolerance));
+    if (found === null) return undefined;
     const larger = found.values.some((value, k) => value > values[k] + residuals[k] + watchTolerance * Math.abs(value));
     return larger ? found.vectors : undefined;
   }
@@ -82,4 +84,14 @@ export function criticalPairs(size: number, edge: number, productError?: number)
     if (critical === 0) return { critical, values: [], vectors: [] };
     return { critical, ...follow(operator, critical, tolerance, start) };
   };
+}
+
+/** null where the operator is not finite, as at a step that a flow tries and takes back: there is nothing to look for, and the watched pairs say so. */
+function finitePairs(find: () => RitzPairs): RitzPairs | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof NumericalError) return null;
+    throw error;
+  }
 }
