@@ -248,7 +248,7 @@ describe("a file that cannot be used is one sentence with its place", () => {
     );
 
   test("CSV: ragged lines, words, gaps, numbers that are not finite, broken quotes, no lines", async () => {
-    expect(await fault(csv("1,2\n3\n"))).toBe("t.csv, line 2: has 1 fields where the lines before have 2; every line needs as many");
+    expect(await fault(csv("1,2\n3\n"))).toBe("t.csv, line 2: has 1 field where the lines before have 2; every line needs as many");
     expect(await fault(csv("a,b\n1,2\n\n3,x\n"))).toContain('t.csv, line 4, column 2: "x" is not a number; every input must be one');
     expect(await fault(csv("1,2\n3,\n"))).toContain("t.csv, line 2, column 2: is missing; every field must be filled");
     expect(await fault(csv("1,2\n3,NaN\n"))).toContain("line 2, column 2: is missing");

@@ -1,4 +1,5 @@
 import { DataError } from "../../../spec/errors.ts";
+import { counted } from "../../reading.ts";
 import type { Sheet, TextOptions } from "./sheet.ts";
 import { type Encoded, encoded } from "./text/decode.ts";
 import { type FirstLine, firstLineOf } from "./text/header.ts";
@@ -70,7 +71,7 @@ function planOf(text: Encoded, file: string, options: TextOptions): Plan {
   const { is, note } = decide(lines, text, file, options.header ?? "auto");
   const head = is === "example" ? null : { line: first, is };
   const body = head === null ? lines : below;
-  const usual = head === null && body.length < 3 ? first.fields.length : usualWidth(body.length === 0 ? lines : body);
+  const usual = head === null && body.length < 3 ? first.fields.length : usualWidth(body.length === 0 ? lines : body, first.fields.length);
   const trailing =
     usual > 1 &&
     body.length > 0 &&
@@ -111,7 +112,7 @@ function namesRows({ fields }: SampleLine, below: readonly SampleLine[]): boolea
 function unequal({ line, fields }: SampleLine, width: number, below: number, file: string): DataError {
   return new DataError(
     file,
-    `has ${fields.length} fields where ${below === 1 ? "the line" : "the lines"} below ${below === 1 ? "has" : "have"} ${width}; if it belongs to no example, leave it out with skip: ${line}, otherwise every line needs as many`,
+    `has ${counted(fields.length, "field")} where ${below === 1 ? "the line" : "the lines"} below ${below === 1 ? "has" : "have"} ${width}; if it belongs to no example, leave it out with skip: ${line}, otherwise every line needs as many`,
     line,
   );
 }
@@ -125,7 +126,9 @@ function decide(
 ): { is: Exclude<FirstLine, "doubtful">; note: string[] } {
   if (header !== "auto") return { is: header ? "names" : "example", note: [] };
   const [first, ...below] = lines;
-  const is = firstLineOf(lines, below.length > 0 ? usualWidth(below) : first.fields.length, (field) => textOf(text, field));
+  const is = firstLineOf(lines, below.length > 0 ? usualWidth(below, first.fields.length) : first.fields.length, (field) =>
+    textOf(text, field),
+  );
   const shown = excerpt(first, text);
   if (is === "doubtful")
     throw new DataError(

@@ -240,7 +240,7 @@ describe("one kind of text each", () => {
       [3, 4],
     ]);
     expect(fault("1,2\n# note\n3,4\n")).toBe(
-      't.csv, line 2: has 1 fields where the lines before have 2; if it is a comment, say comment: "#"',
+      't.csv, line 2: has 1 field where the lines before have 2; if it is a comment, say comment: "#"',
     );
     expect(seen("1,2 // first\n// x\n3,4//\n", { comment: "//" }).at(1)).toEqual(numbers);
     expect(seen("a title; of 2024\n\n1,2\n3,4\n", { skip: 1 }).at(1)).toEqual(numbers);
@@ -261,7 +261,7 @@ describe("one kind of text each", () => {
     const iris = read("3,4,setosa,versicolor,virginica\n5.1,3.5,1.4,0.2,0\n4.9,3,1.4,0.2,1\n4.7,3.2,1.3,0.2,2\n");
     expect([iris.names, iris.rows, iris.columns]).toEqual([null, 3, 5]);
     expect(fault("Sales of 2024\n1,2\n3,4\n")).toBe(
-      "t.csv, line 1: has 1 fields where the lines below have 2; if it belongs to no example, leave it out with skip: 1, otherwise every line needs as many",
+      "t.csv, line 1: has 1 field where the lines below have 2; if it belongs to no example, leave it out with skip: 1, otherwise every line needs as many",
     );
     expect(fault("7,1,no,yes\n1,0\n2,1\n")).toContain("looks like a banner of 7 examples, and 2 follow");
   });
@@ -307,6 +307,12 @@ describe("one kind of text each", () => {
     expect(seen('"a","y"\n"1.5","2"\n')).toEqual([["a", "y"], [[1.5, 2]]]);
     expect(fault('a,y\n1,2\n3,"4\n5,6\n')).toBe("t.csv, line 3: is not well-formed CSV: a quote is opened here and never closed");
     expect(fault('a,y\n1,"2"3\n')).toContain("line 2: is not well-formed CSV: text follows a closing quote");
+  });
+
+  test("a line of another length is named, whatever the line of names and the others say", () => {
+    expect(fault("a,b,y\n1,2,3\n4,5,6,7\n")).toBe("t.csv, line 3: has 4 fields where the lines before have 3; every line needs as many");
+    expect(fault("a,b,y\n1,2,3,4\n4,5,6\n")).toContain("line 2: has 4 fields where the line above has 3");
+    expect(fault("a,b,y\n1,2,3\n4\n")).toContain("line 3: has 1 field where the lines before have 3");
   });
 
   test("words and gaps keep their places, numbers that are not finite are refused with theirs", () => {

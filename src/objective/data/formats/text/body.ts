@@ -1,4 +1,5 @@
 import { DataError } from "../../../../spec/errors.ts";
+import { counted } from "../../../reading.ts";
 import { roomFor } from "../limits.ts";
 import { cellReader } from "./cell.ts";
 import type { Encoded } from "./decode.ts";
@@ -109,7 +110,7 @@ function ragged(text: Encoded, layout: Layout, found: number, width: number, row
   const say = row === 0 ? "the line above has" : "the lines before have";
   const sign = layout.comment.length === 0 ? commentSign(text, line) : null;
   const advice = sign === null ? "every line needs as many" : `if it is a comment, say comment: ${JSON.stringify(sign)}`;
-  return new DataError(file, `has ${found} fields where ${say} ${width}; ${advice}`, line);
+  return new DataError(file, `has ${counted(found, "field")} where ${say} ${width}; ${advice}`, line);
 }
 
 /** The sign that a line begins with when it is one that begins comments elsewhere. */

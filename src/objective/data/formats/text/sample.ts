@@ -45,9 +45,11 @@ export function sample(
   return found;
 }
 
-/** The number of fields that most of the lines have; the larger where two are as frequent. */
-export function usualWidth(lines: readonly SampleLine[]): number {
+/** The number of fields that most of the lines have; where two are as frequent the `likely` one, else the larger. */
+export function usualWidth(lines: readonly SampleLine[], likely = 0): number {
   const times = new Map<number, number>();
   for (const { fields } of lines) times.set(fields.length, (times.get(fields.length) ?? 0) + 1);
-  return [...times].reduce((best, next) => (next[1] > best[1] || (next[1] === best[1] && next[0] > best[0]) ? next : best), [0, 0])[0];
+  const most = Math.max(0, ...times.values());
+  const widths = [...times].filter(([, count]) => count === most).map(([width]) => width);
+  return widths.includes(likely) ? likely : Math.max(0, ...widths);
 }
