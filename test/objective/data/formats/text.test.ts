@@ -394,6 +394,7 @@ describe("the first line", () => {
       "0,1\n0.1,0.995\n0.2,0.98\n",
       "5,3\n0.5,0.7\n1.2,3.4\n",
       "1990,1991,1992\n1500,2100,1800\n1700,2000,1900\n",
+      "2000,2001\n423,702\n129,314\n516,815\n",
     ]) {
       expect(fault(text), text).toMatch(
         /^t\.csv, line 1: .* may be the names of the columns or an example; say which with header: true or header: false$/,

@@ -88,10 +88,14 @@ function ofNumbers(columns: readonly Column[], rows: number): FirstLine {
   const steps = named.length > 1 && named.every(({ first }, j) => first.value - start === j * (next - start));
   const unlike = named.every(({ first, below }) => isUnlike(first, below));
   if (unlike && ((counts && named.length > 2) || (steps && farFrom(named)))) return "names";
-  const years = steps && named.length > 2 && next - start === 1 && start >= 1000 && start < 3000;
+  // Two numbers that follow each other stand above years by chance more easily than three.
+  const years = steps && next - start === 1 && isYear(start) && (named.length > 2 || named.some(({ below }) => !below.every(isYearField)));
   if (named.length === 1) return unlike && (counts || farFrom(named)) ? "doubtful" : "example";
   return unlike || counts || years ? "doubtful" : "example";
 }
+
+const isYear = (value: number): boolean => value >= 1000 && value < 3000;
+const isYearField = ({ kind, value }: SampleField): boolean => kind === "missing" || (Number.isInteger(value) && isYear(value));
 
 const isAboveWords = (below: readonly SampleField[]): boolean => below.length > 0 && below.every(isWord);
 
