@@ -60,7 +60,7 @@ describe("one run", () => {
     });
     const { stdout: told } = await thalweg(["run", "-"], { input: early });
     expect(told).toMatch(/^[0-9a-f]{12} {2}diverged at step \d+: /);
-    expect(told).toMatch(/\nloss +0\.5 +\S+\n/);
+    expect(told).toMatch(/\nloss +0\.5 +\S+ \(step \d+\)\n/);
     expect(told).toMatch(/\nsharpness +1 +1 \(step 0\)\n/);
   });
 
