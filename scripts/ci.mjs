@@ -29,6 +29,9 @@ await together(2, [
 await check("the notebooks say what they compute", ...npmRun("notebooks:check"));
 await check("the claims come out as written", "node", ["scripts/claims.mjs", "--check", "--quick"], { tell: true });
 await suite("tests", process.execPath, "suite");
+await check("a minute of wrong specs, damaged files and kills finds no fault", "node", ["scripts/fuzz.mjs", "--seconds", "60"], {
+  tell: true,
+});
 await suite("tests on Node 24", orFail("Node 24", node24), "suite");
 await suite("the same bytes in every runtime", process.execPath, "runtimes");
 await check("tfjs-node is there", "node", ["scripts/setup-tfjs-node.mjs"], { tell: true });

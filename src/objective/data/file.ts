@@ -35,7 +35,11 @@ const arrayShape = {
 };
 
 const shape = {
-  path: text.check(describe("CSV, NPZ, NPY, IDX or Parquet, recognised by content; any of them gzipped; relative to the working folder")),
+  path: text.check(
+    describe(
+      "CSV, NPZ, NPY, IDX or Parquet, recognised by content; any of them packed by gzip or Zstandard; relative to the working folder",
+    ),
+  ),
   target: columns
     .optional()
     .describe(
