@@ -145,7 +145,11 @@ export interface Regularizer {
 export interface LayerWeight {
   /** "dense_Dense1/kernel". */
   readonly originalName: string;
-  readonly constraint?: { getClassName(): string } | null;
+  /** What TensorFlow.js projects the weight by after every step. */
+  readonly constraint?: {
+    /** Its class. */
+    getClassName(): string;
+  } | null;
   /** Its variable. */
   read(): unknown;
 }
