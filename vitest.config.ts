@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const apart = ["test/package/**", "test/runtime/**", "test/tensorflow/**"];
+const apart = ["test/package/**", "test/runtime/**", "test/tensorflow/**", "test/figure/gallery.test.ts"];
 
 export default defineConfig({
   test: {
@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: apart } },
+      // All runs of the gallery once more: once is enough, since the runtimes are compared by the project of that name.
+      { extends: true, test: { name: "gallery", include: ["test/figure/gallery.test.ts"] } },
       { extends: true, test: { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 } },
       { extends: true, test: { name: "runtimes", include: ["test/runtime/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 } },
       // One file after another: what each takes is one library with threads of its own.

@@ -29,6 +29,7 @@ await together(2, [
 await check("the notebooks say what they compute", ...npmRun("notebooks:check"));
 await check("the claims come out as written", "node", ["scripts/claims.mjs", "--check", "--quick"], { tell: true });
 await suite("tests", process.execPath, "suite");
+await suite("the gallery, drawn again", process.execPath, "gallery");
 await check("a minute of wrong specs, damaged files and kills finds no fault", "node", ["scripts/fuzz.mjs", "--seconds", "60"], {
   tell: true,
 });
