@@ -26,7 +26,7 @@ async function swept(workers: number, when: number, happen: (folder: string) => 
 }
 
 const gone: readonly (readonly [string, (folder: string) => void])[] = [
-  ["deleted", (folder) => rmSync(folder, { recursive: true })],
+  ["deleted", (folder) => rmSync(folder, { recursive: true, maxRetries: 20 })],
   ["moved", (folder) => renameSync(folder, `${folder}-elsewhere`)],
   [
     "replaced by an empty one",
@@ -57,7 +57,7 @@ test("a store that vanishes between two runs is not made anew in silence", async
   const folder = join(temporaryFolder(), "runs");
   const store = openStore(folder);
   await store.write(await run(parabola));
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20 });
   await expect(store.write(await run({ ...parabola, seed: 1 }))).rejects.toThrow(`${folder}: is no longer there`);
 });
 
