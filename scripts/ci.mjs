@@ -29,13 +29,12 @@ await together(2, [
 await check("the notebooks say what they compute", ...npmRun("notebooks:check"));
 await check("the claims come out as written", "node", ["scripts/claims.mjs", "--check", "--quick"], { tell: true });
 await suite("tests", process.execPath, "suite");
+await suite("streams, signals and faults", process.execPath, "system");
 await suite("the gallery, drawn again", process.execPath, "gallery");
 await check("a minute of wrong specs, damaged files and kills finds no fault", "node", ["scripts/fuzz.mjs", "--seconds", "60"], {
   tell: true,
 });
-// What these test is the system's streams, signals and files: once is enough.
-const ofTheSystem = ["signals", "faults", "requests", "damagedStore"].map((name) => `--exclude=test/cli/${name}.test.ts`);
-await suite("tests on Node 24", orFail("Node 24", node24), "suite", ofTheSystem);
+await suite("tests on Node 24", orFail("Node 24", node24), "suite");
 await suite("the same bytes in every runtime", process.execPath, "runtimes");
 await check("tfjs-node is there", "node", ["scripts/setup-tfjs-node.mjs"], { tell: true });
 await suite("TensorFlow.js", process.execPath, "tensorflow");
@@ -62,7 +61,7 @@ async function check(name, command, args, { tell = false } = {}) {
   if (status !== 0 || tell) console.log(output.trimEnd());
 }
 
-async function suite(name, node, project, more = []) {
+async function suite(name, node, project) {
   if (node === null) return;
   const report = join(scratch, `${name.replaceAll(" ", "-")}.json`);
   const { status, seconds, output } = await run(node, [
@@ -73,7 +72,6 @@ async function suite(name, node, project, more = []) {
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    ...more,
   ]);
   const [passed, failed] = counts(report);
   count(name, [passed, status !== 0 && failed === 0 ? 1 : failed], seconds);
