@@ -83,7 +83,7 @@ export function openSampling(sampling: Sampling, examples: number, batchSize: nu
   return sampling === "partition-iid" ? () => batches[random.integer(batches.length)] : repeat(batches);
 }
 
-const inOrder = (examples: number): Int32Array => Int32Array.from({ length: examples }, (_, i) => i);
+const inOrder = (examples: number): Int32Array => new Int32Array(examples).map((_, i) => i);
 
 /** Consecutive views of `order`, `batchSize` long, the last one shorter where it must be, or left out. */
 function cut(order: Int32Array, batchSize: number, lastBatch?: LastBatch): Batch[] {

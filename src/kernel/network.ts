@@ -62,7 +62,7 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
   const perExample = arena.view(results, examples);
   const outputValues = arena.view(results, examples * outputs);
   const targetRows = arena.view(layout.targetRows, examples * outputs);
-  const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
+  const everyExample = new Int32Array(examples).map((_, i) => i);
   const batchIndices = new Int32Array(arena.memory.buffer, layout.batch, layout.batchCapacity);
   const keepable = layout.kept === 0 ? 0 : 1;
   const keepAlways = layout.keepAlways ? 1 : 0;

@@ -53,5 +53,8 @@ function rootMeanSquare(values: Float64Array): number {
 }
 
 function rescale(table: Table, shift: Float64Array, scale: Float64Array): Table {
-  return { ...table, x: table.x.map((value, k) => (value - shift[k % table.inputs]) / scale[k % table.inputs]) };
+  const { count, inputs } = table;
+  const x = new Float64Array(table.x.length);
+  for (let i = 0, at = 0; i < count; i++) for (let j = 0; j < inputs; j++, at++) x[at] = (table.x[at] - shift[j]) / scale[j];
+  return { ...table, x };
 }

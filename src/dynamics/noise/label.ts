@@ -75,7 +75,7 @@ const behaviour: NoiseBehaviour<LabelNoiseOptions> = {
       throw new SpecError("count", `is ${chosen}, more than the ${examples} examples there are`);
     const { outputs } = labels;
     const shifts = new Float64Array(examples * outputs);
-    const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
+    const everyExample = new Int32Array(examples).map((_, i) => i);
     const shifted = new Float64Array(parameters.length);
     const own = new Float64Array(parameters.length);
     const next = chosen === undefined ? null : openSampling("subset", examples, chosen, random);

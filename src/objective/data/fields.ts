@@ -102,5 +102,5 @@ function firstWord(words: readonly (string | null)[]): number {
 
 function isNumber(word: string, decimal: "." | "," | null): boolean {
   const bytes = new TextEncoder().encode(word);
-  return cellReader(bytes)(0, bytes.length, decimal).kind === "number";
+  return cellReader(bytes).read(0, bytes.length, decimal).kind === "number";
 }

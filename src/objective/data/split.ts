@@ -20,12 +20,16 @@ function rowsOf({ inputs, outputs, x, y }: Table, indices: ArrayLike<number>): T
     x: new Float64Array(indices.length * inputs),
     y: new Float64Array(indices.length * outputs),
   };
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i];
-    part.x.set(x.subarray(from * inputs, (from + 1) * inputs), i * inputs);
-    part.y.set(y.subarray(from * outputs, (from + 1) * outputs), i * outputs);
-  }
+  copyRows(x, inputs, indices, part.x);
+  copyRows(y, outputs, indices, part.y);
   return part;
+}
+
+function copyRows(from: Float64Array, width: number, indices: ArrayLike<number>, to: Float64Array): void {
+  for (let i = 0, at = 0; i < indices.length; i++) {
+    const first = indices[i] * width;
+    for (let k = 0; k < width; k++) to[at++] = from[first + k];
+  }
 }
 
 /** Splits off round(fraction × count) randomly chosen examples; both parts keep the order of the table. */
@@ -38,7 +42,9 @@ export function split(table: Table, fraction: number, random: Random): Data {
     );
   const heldOut = new Int32Array(held);
   subset(random, table.count, heldOut);
-  const chosen = new Set(heldOut);
-  const rest = Array.from({ length: table.count }, (_, i) => i).filter((i) => !chosen.has(i));
+  const chosen = new Uint8Array(table.count);
+  for (const i of heldOut) chosen[i] = 1;
+  const rest = new Int32Array(table.count - held);
+  for (let i = 0, kept = 0; i < table.count; i++) if (chosen[i] === 0) rest[kept++] = i;
   return { train: rowsOf(table, rest), test: rowsOf(table, heldOut) };
 }

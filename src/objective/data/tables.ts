@@ -2,7 +2,7 @@ import type { Table } from "../family.ts";
 import { listed } from "../reading.ts";
 import type { Choice } from "./chooseColumns.ts";
 import { checkSize, classesOf, oneHotRows } from "./classes.ts";
-import { cellFault, type Field, fieldInWords, isTruth, labelOf, numbersOf, truthOf, wordAt } from "./fields.ts";
+import { cellFault, type Field, fieldInWords, isTruth, isWords, labelOf, numbersOf, truthOf, wordAt } from "./fields.ts";
 
 /** The columns and rows of one part. */
 export interface Part extends Choice {
@@ -32,6 +32,8 @@ export function inputsOf(parts: readonly Part[], isClass: (field: Field) => bool
       x: parts.map(({ inputs, rows }) => inputs[0].sheet.values.subarray(0, rows.length * inputs.length)),
       notes,
     };
+  if (parts.every(({ inputs }) => inputs.every((field) => !isClass(field) && !isWords(field))))
+    return { names: parts[0].inputs.map(labelOf), x: parts.map(({ inputs, rows }) => gathered(inputs, rows)), notes };
   const columns: Columns[][] = parts.map(() => []);
   parts[0].inputs.forEach((field, k) => {
     const cells = parts.map(({ inputs, rows }) => ({ field: inputs[k], rows }));
@@ -64,6 +66,18 @@ const isWhole = ({ inputs, rows }: Part): boolean => {
     (rows.length === 0 || rows.at(-1) === rows.length - 1)
   );
 };
+
+/** Columns of numbers, row by row, out of the sheet that they all stand in. */
+function gathered(fields: readonly Field[], rows: Int32Array): Float64Array {
+  const { values, columns } = fields[0].sheet;
+  const at = Int32Array.from(fields, (field) => field.at);
+  const out = new Float64Array(rows.length * at.length);
+  for (let i = 0, to = 0; i < rows.length; i++) {
+    const from = rows[i] * columns;
+    for (let k = 0; k < at.length; k++) out[to++] = values[from + at[k]];
+  }
+  return out;
+}
 
 export const inputAdvice =
   'every input must be one (leave the column out with "inputs", or name it in "categories" where it holds classes)';
@@ -100,10 +114,12 @@ export function sideBySide(columns: readonly Columns[], rows: number): Float64Ar
 
 /** Targets that are numbers, as a matrix with one row an example. */
 export const numericTargets = ({ targets, rows }: Part): Float64Array =>
-  sideBySide(
-    targets.map((field) => ({ width: 1, values: numbersOf(field, rows, targetAdvice) })),
-    rows.length,
-  );
+  targets.every((field) => !isWords(field))
+    ? gathered(targets, rows)
+    : sideBySide(
+        targets.map((field) => ({ width: 1, values: numbersOf(field, rows, targetAdvice) })),
+        rows.length,
+      );
 
 export const tableOf = (rows: number, x: Float64Array, y: Float64Array): Table => ({
   count: rows,

@@ -16,7 +16,7 @@ export function diagonalLinearObjective(
   const model = coefficients(dimension, depth, signs);
   const { size } = model;
   const rows = Array.from({ length: examples }, (_, i) => x.subarray(i * dimension, (i + 1) * dimension));
-  const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
+  const everyExample = new Int32Array(examples).map((_, i) => i);
   const beta = new Float64Array(dimension);
   const [betaRate, betaAcceleration] = [new Float64Array(dimension), new Float64Array(dimension)];
   const [slope, bend, twist] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];

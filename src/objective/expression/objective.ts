@@ -125,7 +125,7 @@ export function tapeObjective(tape: Tape, { count: examples, columns }: Columns,
 
   const shiftable = (column: Float64Array): Labels => {
     const unshifted = Float64Array.from(column);
-    const everyExample = Int32Array.from({ length: examples }, (_, i) => i);
+    const everyExample = new Int32Array(examples).map((_, i) => i);
     return {
       outputs: 1,
       shiftedGradient(w, shifts, out, batch = everyExample) {

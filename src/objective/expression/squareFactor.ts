@@ -33,7 +33,7 @@ function read({ parameters, length, operation, left, right, constant }: Tape, ta
   const factor = new Float64Array(length).fill(NaN);
   /** A node is `own` × `base`: without the constants that it is multiplied with or divided by, and these. */
   const own = new Float64Array(length).fill(1);
-  const base = Int32Array.from({ length }, (_, i) => i);
+  const base = new Int32Array(length).map((_, i) => i);
   /** s² where a node that is squared is s·y + free, whatever it is where there is no target. */
   const squared = (node: number): number => (targetNode < 0 ? 1 : slope[node] === 0 ? NaN : slope[node] * slope[node]);
 

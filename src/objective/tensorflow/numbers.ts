@@ -90,7 +90,7 @@ const slack = 1e-3;
 /** Throws SpecError where the loss cannot be computed and differentiated here, is no scalar, or is not the mean over its examples. */
 export function checkLoss(ground: Ground, examples: Examples, { mean, penalty }: Minimised): void {
   const count = Math.min(looked, examples.count);
-  const rows = Int32Array.from({ length: count }, (_, i) => i);
+  const rows = new Int32Array(count).map((_, i) => i);
   const meanOf = (batch: Int32Array): number =>
     meanOver(ground, examples, batch, (part) => {
       const value = mean(part);

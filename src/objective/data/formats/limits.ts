@@ -5,7 +5,7 @@ export const mostFileBytes = 2 ** 31 - 1;
 /** The most that a packed file may unpack to. Packed data of this size are rare; files that unpack to more are slips or traps. */
 export const mostUnpackedBytes = 2 ** 30;
 /** The most numbers of a file: 2 GiB in float64, half of what the kernel's memory can address. */
-const mostNumbers = 2 ** 28;
+export const mostNumbers = 2 ** 28;
 
 /** What is said of content that is too large once unpacked. */
 export function tooLarge(file: string): DataError {

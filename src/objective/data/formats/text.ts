@@ -18,6 +18,8 @@ interface Plan {
   readonly head: { readonly line: SampleLine; readonly is: "names" | "banner" } | null;
   /** Every line goes on after its last field with a separator. */
   readonly trailing: boolean;
+  /** How many lines the text has, going by the length of its first ones. */
+  readonly likely: number;
   /** The first column has no name above it, as R writes the names of rows. */
   readonly unnamed: boolean;
   readonly notes: readonly string[];
@@ -92,11 +94,18 @@ function planOf(text: Encoded, file: string, options: TextOptions): Plan {
     width,
     head,
     trailing,
+    likely: likelyLines(text, layout, lines),
     unnamed,
     notes: unnamed
       ? [...notes, `line ${first.line} names one column fewer than there are: the first was taken as the names of rows`]
       : notes,
   };
+}
+
+/** By the length of the first lines, and a twentieth more. */
+function likelyLines({ bytes }: Encoded, { start }: Layout, lines: readonly SampleLine[]): number {
+  const seen = lines.at(-1)!.fields.at(-1)!.end + 1 - start;
+  return Math.ceil((lines.length * 1.05 * Math.max(bytes.length - start, seen)) / seen);
 }
 
 const isEmpty = ({ start, end, quoted }: SampleField): boolean => start === end && !quoted;

@@ -36,7 +36,7 @@ const fault = (text: string | Uint8Array, options: TextOptions = {}): string => 
 
 describe("numbers", () => {
   const one = (text: string, decimal: "." | "," | null = null): unknown => {
-    const { kind, value, mark } = cellReader(new TextEncoder().encode(text))(0, text.length, decimal);
+    const { kind, value, mark } = cellReader(new TextEncoder().encode(text)).read(0, text.length, decimal);
     return kind === "number" ? [value, mark] : kind;
   };
 
@@ -65,6 +65,123 @@ describe("numbers", () => {
       }),
       { numRuns: 3000, seed: 1 },
     );
+  });
+
+  const digits = (least: number, most: number): fc.Arbitrary<string> =>
+    fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: least, maxLength: most });
+  /** Decimals of any length with the mark at any place, signs, leading zeros, exponents of ordinary and of hopeless size. */
+  const decimals = fc
+    .tuple(
+      fc.constantFrom("", "", "-", "+"),
+      fc.constantFrom("", "", "0", "000", "0".repeat(40)),
+      digits(1, 32),
+      fc.nat(33),
+      fc.oneof(
+        fc.constant(""),
+        fc.integer({ min: -90, max: 90 }).map((e) => `e${e}`),
+        fc.integer({ min: -420, max: 420 }).map((e) => `E${e}`),
+      ),
+    )
+    .map(([sign, zeros, all, place, e]) =>
+      `${sign}${zeros}${all.slice(0, place)}.${all.slice(place)}${e}`.replace(/\.(?=[eE]|$)/, place % 2 === 0 ? "" : "."),
+    );
+  /** What Number gives, told apart from what is too large to be read. */
+  const expected = (text: string): unknown => (Number.isFinite(Number(text)) ? Number(text) : "infinite");
+  const value = (text: string): unknown => {
+    const found = one(text, ".");
+    return Array.isArray(found) ? found[0] : found;
+  };
+  /** The texts of which another number is read than Number reads. */
+  const wrong = (texts: readonly string[]): string[] => texts.filter((text) => !Object.is(value(text), expected(text)));
+
+  test("of one to 32 digits, with zeros before and after the mark and any exponent, are rounded as Number rounds them", () => {
+    fc.assert(
+      fc.property(decimals, (text) => {
+        expect(wrong([text])).toEqual([]);
+      }),
+      { numRuns: 20_000, seed: 6 },
+    );
+  });
+
+  test("in whatever form a number of float64 is written", () => {
+    const bits = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((word) => new Float64Array(BigUint64Array.of(word).buffer)[0]);
+    const ordinary = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(fc.oneof(bits.filter(Number.isFinite), ordinary), fc.integer({ min: 0, max: 24 }), (number, n) => {
+        const fixed = Math.abs(number) < 1e21 ? [number.toFixed(n)] : [];
+        expect(wrong([String(number), number.toPrecision(n + 1), number.toExponential(n), ...fixed])).toEqual([]);
+        expect(value(String(number))).toBe(number + 0);
+      }),
+      { numRuns: 10_000, seed: 7 },
+    );
+  });
+
+  test("half way between two numbers of float64, and beside the middle by one in the last of many digits", () => {
+    // An odd whole number of 54 bits over a power of two has its last digit at the place of that power: all of them are written out.
+    const middle = fc.tuple(fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }), fc.integer({ min: 0, max: 70 }), fc.boolean());
+    fc.assert(
+      fc.property(middle, ([m, k, down]) => {
+        const odd = 2n * m + 1n;
+        const whole = down ? odd * 5n ** BigInt(k) : odd << BigInt(k);
+        const exponent = down ? `e-${k}` : "";
+        const beside = [whole, whole + 1n, whole - 1n].map((number) => `${number}${exponent}`);
+        const text = String(whole);
+        const shortened = [16, 17, 18, 19, 24].map((length) => `0.${text.slice(0, length)}e${text.length - (down ? k : 0)}`);
+        expect(wrong([...beside, ...shortened])).toEqual([]);
+      }),
+      { numRuns: 5000, seed: 8 },
+    );
+  });
+
+  test("at the ends of what is worked out and of what float64 holds", () => {
+    const texts = [
+      "0",
+      "-0",
+      "-0.000",
+      "+.5",
+      "1.",
+      "-.25e1",
+      "007",
+      "0.1",
+      "5e-324",
+      "2.4703282292062327e-324",
+      "2.4703282292062328e-324",
+      "2.2250738585072011e-308",
+      "2.2250738585072014e-308",
+      "1.7976931348623157e308",
+      "1.7976931348623158e308",
+      "1.7976931348623159e308",
+      "0e999",
+      "1e-999",
+      "1e22",
+      "1e23",
+      "8.5e22",
+      "9007199254740993",
+      "9007199254740992.5",
+      "9007199254740993.00000000000000001",
+      "123456789012345e8",
+      "123456789",
+      "1234567890",
+      "12345678901234567890",
+      "123456789012345678901234",
+      "1234567890123456789012345",
+      "123456789.",
+      "123456789.1",
+      ".123456789",
+      "0.000000000123456789012345678",
+      "1e60",
+      "1e61",
+      "1e-60",
+      "1.23456789012345678e78",
+      "6.02214076e23",
+      "6.62607015e-34",
+      `0.${"0".repeat(10_003)}1e10031`,
+      `0.${"0".repeat(10_003)}15e10004`,
+      `1${"0".repeat(10_000)}e-10000`,
+      `1e-${"0".repeat(30)}1`,
+      `${"9".repeat(400)}e-392`,
+    ];
+    expect(wrong(texts)).toEqual([]);
   });
 
   test("missing ones, infinite ones, and words", () => {
@@ -134,6 +251,86 @@ describe("dialects", () => {
       }),
       { numRuns: 500, seed: 2 },
     );
+  });
+
+  test("numbers of any length and words in one sheet, quoted or padded or not, are those that csv-parse and Number find", () => {
+    const cell = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc
+          .tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: 1, max: 21 }))
+          .map(([x, n]) => x.toPrecision(n)),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom("", "x", "1x", "-", "1.2.3", "1e", "e5", "1 2", "12-3", "1e5e5", "0x1", "1_0", ".", "NaN", "+"),
+      },
+    );
+    const dress = fc.constantFrom(
+      (t: string) => t,
+      (t: string) => t,
+      (t: string) => `"${t}"`,
+      (t: string) => ` ${t} `,
+    );
+    const sheets = fc
+      .integer({ min: 1, max: 4 })
+      .chain((width) => fc.array(fc.array(fc.tuple(cell, dress), { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }));
+    fc.assert(
+      fc.property(
+        sheets,
+        fc.constantFrom(",", ";", "|"),
+        fc.constantFrom("\n", "\r\n"),
+        fc.constantFrom(undefined, "#", "//"),
+        (rows, separator, ending, comment) => {
+          const text = rows.map((row) => ["k", ...row.map(([t, as]) => as(t)), "k"].join(separator) + ending).join("");
+          const sheet = read(text, { separator, header: false, decimal: ".", ...(comment === undefined ? {} : { comment }) });
+          const parsed: string[][] = parse(text, { delimiter: separator, trim: true });
+          expect(sheet.rows).toBe(parsed.length);
+          parsed.forEach((row, i) =>
+            row.forEach((word, j) => {
+              const list = sheet.words.get(j);
+              const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(word) ? Number(word) : Number.NaN;
+              if (list === undefined) expect(sheet.values[i * sheet.columns + j]).toBe(number);
+              else expect(list[i] ?? "missing").toBe(["", "-", "NaN"].includes(word) ? "missing" : word);
+            }),
+          );
+        },
+      ),
+      { numRuns: 1000, seed: 9 },
+    );
+  });
+
+  test("a sign that stands in numbers may divide fields or begin comments", () => {
+    expect(cells(read("1-2\n3-4\n", { separator: "-", header: false }))).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(cells(read("1e2\n3e4\n", { separator: "e", header: false }))).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(cells(read("1,2-3\n4,5\n", { comment: "-", header: false }))).toEqual([
+      [1, 2],
+      [4, 5],
+    ]);
+    expect(cells(read('1,5,"2,5"\n3,4,"1.5"\n', { separator: ",", decimal: ",", header: false }))).toEqual([
+      [1, 5, "2,5"],
+      [3, 4, "1.5"],
+    ]);
+    expect(cells(read('1.5,"2,5"\n', { separator: ",", decimal: ",", header: false }))).toEqual([["1.5", 2.5]]);
+    expect(cells(read("1 2 # x\n3 4# y\n", { separator: " ", comment: "#", header: false }))).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test("a text whose later lines are much shorter than its first ones keeps every line", () => {
+    const long = Array.from({ length: 1000 }, (_, i) => `${i}.${"0".repeat(60)}`);
+    const short = Array.from({ length: 50_000 }, (_, i) => `${i % 10}`);
+    const sheet = read([...long, ...short].join("\n"), { header: false });
+    expect(sheet.rows).toBe(51_000);
+    expect([...sheet.values.subarray(998, 1003), sheet.values[50_999]]).toEqual([998, 999, 0, 1, 2, 9]);
+    expect([sheet.line(0), sheet.line(1000), sheet.line(50_999), sheet.line(51_000)]).toEqual([1, 1001, 51_000, null]);
   });
 
   test("the same without any option where each number has decimals and the columns have names", () => {

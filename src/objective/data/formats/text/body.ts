@@ -1,10 +1,12 @@
 import { DataError } from "../../../../spec/errors.ts";
 import { counted } from "../../../reading.ts";
-import { roomFor } from "../limits.ts";
+import { mostNumbers, roomFor } from "../limits.ts";
 import { cellReader } from "./cell.ts";
 import type { Encoded } from "./decode.ts";
 import { type Layout, scan } from "./scan.ts";
 import { excerptOf, infiniteMarks, newMarks, noteMark, noteMarks, type Marks } from "./marks.ts";
+
+const comma = 44;
 
 /** What is known of a text before its examples are read. */
 export interface BodyPlan {
@@ -13,6 +15,8 @@ export interface BodyPlan {
   readonly trailing: boolean;
   /** How many lines with fields come before the examples. */
   readonly before: number;
+  /** How many lines the text has, going by the length of its first ones. */
+  readonly likely: number;
   readonly decimal: "." | "," | null;
 }
 
@@ -28,16 +32,28 @@ export interface Body {
 
 /**
  * Reads all numbers of a text in one pass, without making text of them, and then the columns that turned out to hold words.
- * Room is made for the lines that are there: at most one number a byte.
+ * Room is made for as many lines as there are likely to be, and for more when there are more.
  */
 export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
   const { bytes } = text;
   const { layout, width, trailing, before, decimal } = plan;
-  const room = Math.max(1, Math.min(lineCount(bytes, layout.start) - before, Math.floor(bytes.length / width) + 1));
-  const values = roomFor(room * width, file);
-  const lines = new Float64Array(room);
+  let room = roomOf(plan.likely, bytes, plan);
+  let values = roomFor(room * width, file);
+  let lines = new Float64Array(room);
+  const grow = (): void => {
+    room = roomOf(Math.ceil(room * 1.5), bytes, plan);
+    const [before, named] = [values, lines];
+    values = roomFor(room * width, file);
+    values.set(before);
+    lines = new Float64Array(room);
+    lines.set(named);
+  };
   const marks = Array.from({ length: width }, newMarks);
-  const read = cellReader(bytes);
+  const { read, begin, cell } = cellReader(bytes);
+  // A comma that stands between fields is a decimal mark in quotes alone.
+  const divides = layout.separator === comma;
+  const bare = divides ? "." : decimal;
+  let [from, to] = [0, 0];
   let skipped = 0;
   let comments = 0;
   let row = 0;
@@ -52,11 +68,25 @@ export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
     bytes,
     layout,
     {
+      begin: (start, quoted) => {
+        if (skipped < before || (divides && !quoted && decimal === ",")) return -1;
+        from = start;
+        to = begin(start, quoted ? decimal : bare);
+        return to;
+      },
+      take: () => {
+        filled++;
+        if (column < width) {
+          values[at++] = cell.value;
+          if (cell.mark !== "" || cell.kind === "infinite") noteMark(marks[column], cell, row, from, to);
+        } else surplus = true;
+        column++;
+      },
       field: (start, end, quotes) => {
         if (skipped < before) return;
         if (end > start) filled++;
         if (column < width) {
-          const cell = read(start, end, decimal);
+          read(start, end, decimal);
           values[at++] = cell.value;
           if (cell.kind === "word" || cell.kind === "infinite" || cell.mark !== "") noteMark(marks[column], cell, row, start, end);
         } else if (end > start || quotes > 0) surplus = true;
@@ -69,6 +99,7 @@ export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
         }
         if (column !== width && (surplus || !trailing || column !== width + 1)) throw ragged(text, layout, column, width, row, line, file);
         lines[row++] = line;
+        if (row === room) grow();
         hollow = filled === 0 && width > 1 ? hollow + 1 : 0;
         column = 0;
         filled = 0;
@@ -95,6 +126,12 @@ export function readBody(text: Encoded, plan: BodyPlan, file: string): Body {
     ],
     line: (wanted) => (wanted >= 0 && wanted < rows ? place(wanted) : null),
   };
+}
+
+/** Room for so many rows and one more, at most one number a byte; where that is more than is read, for those that the text has. */
+function roomOf(rows: number, bytes: Uint8Array, { layout, width, before }: BodyPlan): number {
+  const most = Math.floor(bytes.length / width) + 2;
+  return Math.min(rows * width < mostNumbers ? rows : Math.max(1, lineCount(bytes, layout.start) - before), most) + 1;
 }
 
 /** The number of line breaks from `start` on, and one. */
@@ -134,7 +171,7 @@ function wordsOf(
   });
   if (words.size === 0) return words;
   const known = new Map<string, string>();
-  const read = cellReader(text.bytes);
+  const { read } = cellReader(text.bytes);
   let skipped = 0;
   let column = 0;
   let row = 0;

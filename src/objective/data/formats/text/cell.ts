@@ -1,3 +1,5 @@
+import { chunkDigits, ofChunks } from "./decimal.ts";
+
 /** What a field of a text holds. A missing cell is empty, NaN, NA, null and their kin; a word is neither that nor a number. */
 export type Kind = "number" | "missing" | "infinite" | "word";
 
@@ -18,10 +20,8 @@ const infinite = new Set(["inf", "+inf", "-inf", "infinity", "+infinity", "-infi
 /** No word of the two sets is longer. */
 const longestKnown = 9;
 
-/** 10⁰ … 10²², the powers of ten that float64 holds exactly. */
-const powers = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
-/** Whole numbers of so many digits are exact in float64 (10¹⁵ < 2⁵³). */
-const exactDigits = 15;
+/** Numbers with exponents of this size are read from their text. */
+const mostExponent = 10_000;
 
 const [point, comma, plus, minus, zero, nine, capitalE, smallE] = [...".,+-09Ee"].map((sign) => sign.charCodeAt(0));
 
@@ -29,11 +29,17 @@ const [point, comma, plus, minus, zero, nine, capitalE, smallE] = [...".,+-09Ee"
 const window = 1 << 16;
 
 /** Reads fields of a text by the places of their bytes; `decimal` is the decimal mark, or null for either. */
-export type CellReader = (start: number, end: number, decimal: "." | "," | null) => Cell;
+export interface CellReader {
+  /** What stands from `start` to `end`. The cell is filled anew by the next call. */
+  read(start: number, end: number, decimal: "." | "," | null): Cell;
+  /** Fills `cell` with the number that begins at `start`, as long as it goes, and gives the place after it, or −1 where none begins there. */
+  begin(start: number, decimal: "." | "," | null): number;
+  readonly cell: Readonly<Cell>;
+}
 
 /**
  * A reader of the fields of `bytes`. Numbers are written [+-] digits [mark digits] [e [+-] digits] with a digit on one side of the
- * mark at least; time is linear in their length. The cell that is returned is filled anew by the next call.
+ * mark at least; time is linear in their length.
  */
 export function cellReader(bytes: Uint8Array): CellReader {
   const cell: Cell = { kind: "missing", value: Number.NaN, mark: "", fraction: false, trailingZero: false };
@@ -46,23 +52,23 @@ export function cellReader(bytes: Uint8Array): CellReader {
     }
     return text.slice(start - from, end - from);
   };
-  return (start, end, decimal) => {
-    cell.value = Number.NaN;
-    cell.mark = "";
-    cell.fraction = false;
-    if (start === end) {
-      cell.kind = "missing";
-    } else if (readNumber(bytes, start, end, decimal, cell, textOf)) {
-      cell.kind = Number.isFinite(cell.value) ? "number" : "infinite";
-    } else {
+  return {
+    cell,
+    begin: (start, decimal) => readNumber(bytes, start, bytes.length, decimal, cell, textOf),
+    read: (start, end, decimal) => {
+      if (start < end && readNumber(bytes, start, end, decimal, cell, textOf) === end) return cell;
+      cell.value = Number.NaN;
+      cell.mark = "";
+      cell.fraction = false;
+      cell.trailingZero = false;
       const known = end - start <= longestKnown ? ascii(bytes, start, end).toLowerCase() : "";
-      cell.kind = missing.has(known) ? "missing" : infinite.has(known) ? "infinite" : "word";
-    }
-    return cell;
+      cell.kind = start === end || missing.has(known) ? "missing" : infinite.has(known) ? "infinite" : "word";
+      return cell;
+    },
   };
 }
 
-/** Fills the cell and returns true where the bytes are a number. */
+/** Fills the cell with the number that begins at `start` and gives the place after it, or −1 where there is none. */
 function readNumber(
   bytes: Uint8Array,
   start: number,
@@ -70,55 +76,80 @@ function readNumber(
   decimal: "." | "," | null,
   cell: Cell,
   textOf: (start: number, end: number) => string,
-): boolean {
+): number {
   let at = start;
   const negative = bytes[at] === minus;
   if (negative || bytes[at] === plus) at++;
   const first = at;
-  // The digits as one whole number, exact as long as there are no more than 15 after the leading zeros.
-  let whole = 0;
-  let significant = 0;
-  let digit: number;
-  for (; at < end && (digit = bytes[at]) >= zero && digit <= nine; at++) {
-    if (significant > 0 || digit !== zero) significant++;
-    if (significant <= exactDigits) whole = whole * 10 + (digit - zero);
-  }
-  const before = at - first;
-  let decimals = 0;
-  const mark = at < end ? bytes[at] : 0;
-  const marked = (mark === point && decimal !== ",") || (mark === comma && decimal !== ".");
-  if (marked) {
-    const from = ++at;
-    for (; at < end && (digit = bytes[at]) >= zero && digit <= nine; at++) {
-      if (significant > 0 || digit !== zero) significant++;
-      if (significant <= exactDigits) whole = whole * 10 + (digit - zero);
+  while (at < end && bytes[at] === zero) at++;
+  // The significant digits, nine at a time; leading zeros after a mark are passed over like those before it.
+  let chunk = 0;
+  let a = 0;
+  let b = 0;
+  let full = 0;
+  let from = at;
+  let mark = 0;
+  let markAt = -1;
+  for (;;) {
+    const stop = from + chunkDigits < end ? from + chunkDigits : end;
+    let digit = 0;
+    while (at < stop && (digit = bytes[at] - zero) >= 0 && digit <= 9) {
+      chunk = (chunk * 10 + digit) | 0;
+      at++;
     }
-    decimals = at - from;
+    if (at === end) break;
+    const sign = bytes[at];
+    if (sign >= zero && sign <= nine) {
+      if (full === 0) a = chunk;
+      else if (full === 1) b = chunk;
+      full++;
+      chunk = 0;
+      from = at;
+    } else if (mark === 0 && ((sign === point && decimal !== ",") || (sign === comma && decimal !== "."))) {
+      mark = sign;
+      markAt = at;
+      at++;
+      if (at > from + 1 || full > 0) from++;
+      else {
+        while (at < end && bytes[at] === zero) at++;
+        from = at;
+      }
+    } else break;
   }
-  if (before + decimals === 0) return false;
+  const digits = at - first - (mark === 0 ? 0 : 1);
+  if (digits === 0) return -1;
+  const before = (mark === 0 ? at : markAt) - first;
+  const decimals = digits - before;
+  const left = at - from;
   const lastDigit = bytes[at - 1];
-  const exponent = at < end && (bytes[at] === smallE || bytes[at] === capitalE);
-  if (exponent) {
+  let exponent = 0;
+  const scientific = at < end && (bytes[at] === smallE || bytes[at] === capitalE);
+  if (scientific) {
     at++;
-    if (at < end && (bytes[at] === plus || bytes[at] === minus)) at++;
-    const from = at;
-    while (at < end && bytes[at] >= zero && bytes[at] <= nine) at++;
-    if (at === from) return false;
+    const down = at < end && bytes[at] === minus;
+    if (down || (at < end && bytes[at] === plus)) at++;
+    const begin = at;
+    for (; at < end && bytes[at] >= zero && bytes[at] <= nine; at++)
+      if (exponent < mostExponent) exponent = exponent * 10 + (bytes[at] - zero);
+    if (at === begin) return -1;
+    if (down) exponent = -exponent;
   }
-  if (at !== end) return false;
-  const thousands = before > 0 && before <= 3 && decimals === 3 && bytes[first] !== zero && !exponent && decimal === null;
-  cell.mark = !marked ? "" : mark === point ? "." : thousands ? "either" : ",";
-  cell.fraction = marked || exponent;
+  cell.fraction = mark !== 0 || scientific;
   cell.trailingZero = decimals > 0 && lastDigit === zero;
-  if (significant <= exactDigits && decimals < powers.length && !exponent) {
-    // One division of two exact numbers is correctly rounded (Clinger 1990, How to read floating point numbers accurately).
-    const value = decimals === 0 ? whole : whole / powers[decimals];
-    cell.value = negative ? -value : value;
-    return true;
+  if (mark === 0) cell.mark = "";
+  else if (mark === point) cell.mark = ".";
+  else {
+    const thousands = before > 0 && before <= 3 && decimals === 3 && bytes[first] !== zero && !scientific && decimal === null;
+    cell.mark = thousands ? "either" : ",";
   }
-  const text = textOf(start, end);
-  cell.value = Number(marked && mark === comma ? text.replace(",", ".") : text);
-  return true;
+  const short = exponent < mostExponent && exponent > -mostExponent;
+  const value = short ? ofChunks(full, a, b, chunk, left, exponent - decimals) : Number.NaN;
+  if (Number.isNaN(value)) {
+    const text = textOf(start, at);
+    cell.value = Number(mark === comma ? text.replace(",", ".") : text);
+  } else cell.value = negative ? -value : value;
+  cell.kind = Number.isFinite(cell.value) ? "number" : "infinite";
+  return at;
 }
 
 /** Bytes below 128 (or of Latin-1) as text. */

@@ -59,16 +59,25 @@ function wholeText(raw: Uint8Array, file: string, encoding: string): string {
   }
 }
 
-/** Whether bytes are well-formed UTF-8. */
+/** Whether bytes are well-formed UTF-8. Pieces end between characters: decoders take whole ones faster than a stream. */
 export function isUtf8(bytes: Uint8Array): boolean {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    for (let at = 0; at < bytes.length; at += piece) decoder.decode(bytes.subarray(at, at + piece), { stream: true });
-    decoder.decode();
+    for (let at = 0; at < bytes.length;) {
+      const end = characterEnd(bytes, Math.min(at + piece, bytes.length));
+      decoder.decode(bytes.subarray(at, end));
+      at = end;
+    }
     return true;
   } catch {
     return false;
   }
+}
+
+/** The place, at most three bytes before `at`, where a character begins; `at` itself where none does or the text ends. */
+function characterEnd(bytes: Uint8Array, at: number): number {
+  for (let k = 0; k < 4 && at < bytes.length && k < at; k++) if ((bytes[at - k] & 0xc0) !== 0x80) return at - k;
+  return at;
 }
 
 function firstWrongLine(bytes: Uint8Array): number {

@@ -28,7 +28,7 @@ export function sample(
   const found: SampleLine[] = [];
   let fields: SampleField[] = [];
   let count = 0;
-  const read = cellReader(bytes);
+  const { read } = cellReader(bytes);
   const visitor = {
     field: (start: number, end: number, quotes: 0 | 1 | 2): void => {
       fields.push({ ...read(start, end, decimal), start, end, quoted: quotes > 0 });

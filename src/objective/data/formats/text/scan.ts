@@ -17,6 +17,10 @@ export interface Layout {
 export interface Visitor {
   /** A field without the blanks and quotes around it. `quotes`: 0 has none, 1 stands in quotes, 2 has doubled quotes inside too. */
   field(start: number, end: number, quotes: 0 | 1 | 2): void;
+  /** Where a number that begins at `start` ends, or −1: what stands there is taken by `take` where it fills its field, and given to `field` where it does not. */
+  readonly begin?: (start: number, quoted: boolean) => number;
+  /** The number that `begin` found last is a field. */
+  readonly take?: () => void;
   /** The end of a line with fields, and the number of the line; false stops. */
   record(line: number): boolean;
   /** A line that holds nothing but a comment. */
@@ -24,6 +28,8 @@ export interface Visitor {
 }
 
 const [lineFeed, carriageReturn, tab, blank, quote] = [10, 13, 9, 32, 34];
+/** The bytes of which numbers are made; the comma stands in them only where the caller lets it. */
+const numeric: readonly number[] = Array.from("0123456789+-.eE", (sign) => sign.charCodeAt(0));
 
 /** The bytes from `at` on begin with those of `sign`. */
 export function beginsWith(bytes: Uint8Array, at: number, sign: Uint8Array): boolean {
@@ -55,6 +61,25 @@ export function scan(bytes: Uint8Array, { separator, comment, infix, start, line
   const otherBlank = separator === tab ? blank : tab;
   const isBlank = (byte: number): boolean => byte === blank || byte === otherBlank;
   const sign = infix && comment.length > 0 ? comment[0] : -1;
+  const begin = numeric.includes(separator) || numeric.includes(sign) ? undefined : visitor.begin;
+  const { take } = visitor;
+  /** Takes the field at `from` if it is a number, and gives the place of what ends it; −1 where it is none. */
+  const number = (from: number): number => {
+    const quoted = bytes[from] === quote;
+    let after = begin!(quoted ? from + 1 : from, quoted);
+    if (after < 0) return -1;
+    if (quoted) {
+      if (bytes[after] !== quote || bytes[after + 1] === quote) return -1;
+      after++;
+    }
+    if (!byBlanks) while (after < size && isBlank(bytes[after])) after++;
+    if (after < size) {
+      const byte = bytes[after];
+      if (byte !== separator && byte !== lineFeed && byte !== carriageReturn && byte !== otherSeparator) return -1;
+    }
+    take!();
+    return after;
+  };
   let at = start;
   while (at < size) {
     while (at < size && isBlank(bytes[at])) at++;
@@ -74,7 +99,9 @@ export function scan(bytes: Uint8Array, { separator, comment, infix, start, line
     for (;;) {
       while (at < size && isBlank(bytes[at])) at++;
       const from = at;
-      if (bytes[at] === quote) {
+      const taken = begin === undefined ? -1 : number(from);
+      if (taken >= 0) at = taken;
+      else if (bytes[at] === quote) {
         const opened = line;
         let doubled = false;
         for (at++; ; at++) {
