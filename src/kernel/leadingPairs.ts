@@ -21,6 +21,16 @@ export interface RitzPairs {
   readonly missProbability: number | null;
 }
 
+interface RandomStart {
+  /** Lanczos steps, at least and at most. */
+  readonly least: number;
+  readonly most: number;
+  /** What else the subspace starts from; outlives the Lanczos run. */
+  readonly known: readonly Float64Array[];
+  /** What a miss is reported of, as a fraction of the spectrum's width; null where nothing is excluded. */
+  readonly fraction: number | null;
+}
+
 /** Rows beyond the wanted pairs before a restart. */
 const roomToGrow = 24;
 /** The most products a single request may take, of exact ones and of others: what these have not shown then is below their errors. */
@@ -80,6 +90,23 @@ export class LeadingPairs {
     const wanted = Math.min(count, this.#size);
     const least = exclusion === undefined ? 0 : Math.min(this.#size, stepsToExclude(this.#size, exclusion));
     const most = Math.min(this.#size, Math.max(least, 60 + 4 * wanted));
+    const known = this.#trails.slice(0, 1).map((trail) => trail.latest);
+    return this.#fromRandom(operator, count, tolerance, { least, most, known, fraction: exclusion?.fraction ?? null });
+  }
+
+  /**
+   * The leading `count` pairs far from where they were last: from the last ones, and from a random start that goes as many steps as `exclusion` needs and leaves it to the last ones to converge;
+   * where there are none, cold. `fraction` is what `missProbability` is of; where it is smaller than the exclusion's, it is larger than the exclusion's probability.
+   */
+  afresh(operator: Operator, count: number, tolerance: number, exclusion: Exclusion, fraction: number): RitzPairs {
+    if (!this.knows(count)) return this.cold(operator, count, tolerance, { ...exclusion, fraction });
+    const steps = Math.min(this.#size, stepsToExclude(this.#size, exclusion));
+    const known = this.#trails.slice(0, count).map((trail) => trail.latest);
+    return this.#fromRandom(operator, count, tolerance, { least: steps, most: steps, known, fraction });
+  }
+
+  #fromRandom(operator: Operator, count: number, tolerance: number, { least, most, known, fraction }: RandomStart): RitzPairs {
+    const wanted = Math.min(count, this.#size);
     const room = count + 2 + roomToGrow;
     const space = subspace(this.#size, most, room);
     this.#noise ??= new Float64Array(this.#size);
@@ -90,15 +117,9 @@ export class LeadingPairs {
       random: this.#random,
       enough: converged(wanted, least, tolerance),
     });
-    const found = this.#ritzVectors(space, run, wanted + 1);
-    const starts = [...found, ...this.#trails.slice(0, 1).map((trail) => trail.latest)];
+    const starts = [...this.#ritzVectors(space, run, wanted + 1), ...known];
     const refined = this.#refine(operator, space, { starts, count, tolerance, room });
-    return this.#keep(
-      space,
-      refined,
-      run.steps,
-      exclusion === undefined ? null : missProbability(this.#size, run.steps, exclusion.fraction),
-    );
+    return this.#keep(space, refined, run.steps, fraction === null ? null : missProbability(this.#size, run.steps, fraction));
   }
 
   #refine(operator: Operator, space: Subspace, options: Pick<RefineOptions, "starts" | "count" | "tolerance" | "room">): Refined {

@@ -29,7 +29,7 @@ export const spectrumShape = {
     .enum(["auto", "dense", "inertia", "probabilistic", "warm"])
     .optional()
     .describe(
-      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row, every `excludeEvery`-th, and rows far from the last",
+      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row and every `excludeEvery`-th, and to 5 % of the width on rows far from the last",
     ),
   fraction: positive
     .max(0.5)

@@ -1,4 +1,4 @@
-import type { Exclusion } from "../kernel/exclusion.ts";
+import { stepsToExclude, type Exclusion } from "../kernel/exclusion.ts";
 import { LeadingPairs, type RitzPairs } from "../kernel/leadingPairs.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
@@ -10,8 +10,8 @@ export type End = "largest" | "smallest";
 interface Known {
   readonly pairs: RitzPairs;
   readonly tolerance: number;
-  /** What it excludes, where it excludes anything. */
-  readonly exclusion: Exclusion | null;
+  /** What its `missProbability` is of; null where nothing was excluded. */
+  readonly fraction: number | null;
 }
 
 /** Where pairs of one end were computed last, and how many moves ago. */
@@ -20,8 +20,13 @@ interface Last {
   moves: number;
 }
 
-/** What is excluded anew where pairs cannot be followed: missing by more than 1 % of the spectrum's width, with probability 0.001. */
-const anew: Exclusion = { fraction: 0.01, probability: 1e-3 };
+/**
+ * What is excluded where pairs cannot be followed, unless less was asked for: missing by more than 5 % of the spectrum's width, with probability 0.001. Half the products of 1 %
+ * (25 for 55 at a thousand parameters), and the last vectors go on from there.
+ */
+const anew: Exclusion = { fraction: 0.05, probability: 1e-3 };
+/** What a miss is reported of unless something else was asked for. */
+const usual: Exclusion = { fraction: 0.01, probability: 1e-3 };
 /** After so many moves pairs are never followed; one move away they always are. */
 const mostMoves = 50;
 /** Between those, they are followed over this distance, relative to the parameters' norm. */
@@ -37,7 +42,7 @@ export function isFar(place: Float64Array, last: Float64Array, moves: number): b
  * Hessian. Everything is computed at most once a place.
  *
  * Pairs are followed from a place one move away, as in dense rows; from one that is further away, in moves or in distance, another branch may have overtaken the followed one without
- * its vector having been met, so from there they are looked for anew, from a random start that excludes a missed one as `excludedEigenpairs` does.
+ * its vector having been met, so from there they are looked for anew, from a random start beside the last vectors; it excludes a missed one as `excludedEigenpairs` does, but to 5 % of the spectrum's width only.
  */
 export class Curvature {
   readonly #size: number;
@@ -85,23 +90,28 @@ export class Curvature {
   }
 
   /**
-   * See `Point.eigenpairs`. With `always`, from a cold start that excludes a missed eigenvalue with the probability of the exclusion; without, so where they cannot be followed from
-   * the last place. `missProbability` is null where nothing was excluded, or not this much.
+   * See `Point.eigenpairs`. With `always`, from a cold start that excludes a missed eigenvalue with the probability of the exclusion; without, where they cannot be followed from the
+   * last place, from a random start that excludes less. `missProbability` is of the exclusion's fraction, null where nothing was excluded of that.
    */
-  pairs(end: End, count: number, tolerance: number, exclusion: Exclusion = anew, always = false): RitzPairs {
+  pairs(end: End, count: number, tolerance: number, exclusion: Exclusion = usual, always = false): RitzPairs {
     const known = this.#known[end];
-    if (!always && known !== undefined && known.tolerance <= tolerance && known.pairs.values.length >= Math.min(count, this.#size)) {
-      const asked = known.exclusion?.fraction === exclusion.fraction && known.exclusion.probability <= exclusion.probability;
-      return asked ? known.pairs : { ...known.pairs, missProbability: null };
-    }
-    const excludes = always || this.#isFar(end);
+    if (!always && known !== undefined && known.tolerance <= tolerance && known.pairs.values.length >= Math.min(count, this.#size))
+      return known.fraction === exclusion.fraction ? known.pairs : { ...known.pairs, missProbability: null };
     const follower = (this.#followers[end] ??= new LeadingPairs(this.#size, this.#random(), this.#productError));
     const operator = this.#operators[end];
-    const found = excludes ? follower.cold(operator, count, tolerance, exclusion) : follower.warm(operator, count, tolerance);
+    const found = always
+      ? follower.cold(operator, count, tolerance, exclusion)
+      : this.#isFar(end)
+        ? follower.afresh(operator, count, tolerance, this.#atMost(exclusion), exclusion.fraction)
+        : follower.warm(operator, count, tolerance);
     const pairs = end === "largest" ? found : { ...found, values: found.values.map((value) => -value) };
-    this.#known[end] = { pairs, tolerance, exclusion: excludes ? exclusion : null };
+    this.#known[end] = { pairs, tolerance, fraction: found.missProbability === null ? null : exclusion.fraction };
     this.#stay(end);
     return pairs;
+  }
+
+  #atMost(exclusion: Exclusion): Exclusion {
+    return stepsToExclude(this.#size, exclusion) < stepsToExclude(this.#size, anew) ? exclusion : anew;
   }
 
   /** Whether the pairs of an end were computed last at a place that they cannot be followed from. */

@@ -125,7 +125,7 @@ export class Point {
   /**
    * At least `count` eigenpairs of the Hessian from the largest eigenvalue down, each to a residual of `tolerance` × |eigenvalue|,
    * warm-started from the place before (about two products at 1e-3 along a path) where that is one move away, or fewer than 50 and no further than 1 % of ‖w‖; from places further
-   * away they are looked for anew, as by `excludedEigenpairs` (about sixty products), with `exclusion` where that is given. Where a branch crossed from far below between
+   * away they are looked for anew, from a random start that misses a larger one by more than 5 % of the spectrum's width with probability at most 0.001 (about thirty products at a thousand parameters); `missProbability` is of the fraction of `exclusion`. Where a branch crossed from far below between
    * neighbouring places, a warm start may miss it; then `missProbability` is null.
    */
   eigenpairs(count = 1, tolerance = 1e-6, exclusion?: Exclusion): RitzPairs {

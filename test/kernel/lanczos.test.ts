@@ -172,6 +172,34 @@ describe("leading pairs", () => {
     expect(miss).toBeLessThanOrEqual(1e-3);
   });
 
+  test("looked for afresh meet a branch that has jumped far, with what a full exclusion takes halved", () => {
+    const n = 970;
+    const at = (first: number, other: number): Operator =>
+      diagonalOperator(Float64Array.from({ length: n }, (_, i) => (i === 0 ? first : i === 1 ? other : 4 * (1 - i / n) - 1)));
+    const [full, less] = [0.01, 0.05].map((fraction) => ({ fraction, probability: 1e-3 }));
+    const width = 11;
+    for (let seed = 0; seed < 40; seed++) {
+      const follower = new LeadingPairs(n, openRandom(seed, "probes"));
+      const cold = follower.cold(at(10, 1), 1, 1e-4, full);
+      // The other branch passes the followed one closely, or far.
+      const other = seed % 2 === 0 ? 10.2 : 14;
+      const { values, residuals, products, missProbability: miss } = follower.afresh(at(10, other), 1, 1e-4, less, full.fraction);
+      expect(values[0]).toBeGreaterThan(other - 0.05 * width);
+      expect(values[0]).toBeLessThan(other + 1e-12);
+      expect(residuals[0]).toBeLessThanOrEqual(1e-4 * values[0]);
+      expect(miss).toBe(missProbability(n, stepsToExclude(n, less), full.fraction));
+      expect(miss).toBeGreaterThan(1e-3);
+      expect(products).toBeLessThan(0.7 * cold.products);
+    }
+  });
+
+  test("looked for afresh are looked for cold where there are none", () => {
+    const operator = diagonalOperator(Float64Array.from({ length: 300 }, (_, i) => 100 / (1 + i)));
+    const exclusion = { fraction: 0.05, probability: 1e-3 };
+    const [one, other] = [1, 1].map((seed) => new LeadingPairs(300, openRandom(seed, "probes")));
+    expect(one.afresh(operator, 2, 1e-6, exclusion, 0.05)).toEqual(other.cold(operator, 2, 1e-6, exclusion));
+  });
+
   test("throw where the operator gives numbers that are not finite, and are found again afterwards", () => {
     const n = 20;
     const follower = new LeadingPairs(n, openRandom(1, "probes"));

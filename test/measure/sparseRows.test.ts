@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { missProbability, stepsToExclude } from "../../src/kernel/exclusion.ts";
 import { run } from "../../src/experiment/run.ts";
 import type { RunInput } from "../../src/experiment/runSpec.ts";
 import type { MeasureSpec } from "../../src/experiment/runSpec.ts";
@@ -45,6 +46,22 @@ describe("where the leading branch changes between sparse rows", () => {
     expect(path.sharpnessCertificate).not.toContain("warm");
     const near = await run(follow(1, [{ kind: "sharpness" }], 0.001));
     expect(near.path.sharpnessCertificate.filter((word) => word === "warm").length).toBe(23);
+  });
+
+  test("the miss probability is that of the asked-for fraction: in full on the first and last row, less between them, and no more than was asked for", async () => {
+    const size = 81;
+    const { path } = await run(follow(100, [{ kind: "sharpness" }]));
+    const [full, less] = [0.01, 0.05].map((fraction) => stepsToExclude(size, { fraction, probability: 1e-3 }));
+    const misses = path.sharpnessMissProbability as number[];
+    expect(new Set(misses.slice(1, -1))).toEqual(new Set([missProbability(size, less, 0.01)]));
+    for (const end of [misses[0], misses.at(-1)]) expect(end).toBeLessThanOrEqual(missProbability(size, full, 0.01));
+    const coarse = await run(follow(100, [{ kind: "sharpness", fraction: 0.2 }]));
+    expect(Math.max(...(coarse.path.sharpnessMissProbability as number[]))).toBeLessThanOrEqual(1e-3);
+    expect(coarse.cost.hessianVectors).toBeLessThan(
+      await run(follow(100, [{ kind: "sharpness" }])).then(({ cost }) => cost.hessianVectors),
+    );
+    const every = await run(follow(100, [{ kind: "sharpness", certificate: "probabilistic" }]));
+    expect(Math.max(...(every.path.sharpnessMissProbability as number[]))).toBeLessThanOrEqual(1e-3);
   });
 
   test("the smallest eigenvalue is that of its branch", async () => {
@@ -115,7 +132,7 @@ describe("on a tanh network in training", () => {
       const columns = path as unknown as Record<string, (number | string | null)[]>;
       path.step.forEach((_, row) => {
         const truth = columns["sharpness_2"][row] as number;
-        // What the exclusion leaves: one per cent of the spectrum's width, with probability 0.001; what is found is found to a residual of 1e-6.
+        // What is found is found to a residual of 1e-6; a larger one could be missed by five per cent of the spectrum's width with probability 0.001, and is not.
         expect(columns["sharpness"][row] as number).toBeGreaterThan(truth * (1 - 1e-5));
         expect(columns["sharpness"][row] as number).toBeLessThan(truth * (1 + 1e-9));
         expect(columns["sharpnessCertificate"][row]).toBe("probabilistic");
