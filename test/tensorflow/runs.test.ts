@@ -52,6 +52,7 @@ describe("a run on TensorFlow.js", () => {
       productError: 1e-6,
       eigenvalueTolerance: 1e-5,
       flowTolerance: 1e-6,
+      model: { mode: "inference" },
     });
     expect(exact.spec.measures).toEqual([
       { kind: "sharpness", tolerance: 1e-5 },
