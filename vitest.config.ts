@@ -4,14 +4,7 @@ import { defineConfig } from "vitest/config";
 const ofTheSystem = ["signals", "faults", "requests", "damagedStore"].map((name) => `test/cli/${name}.test.ts`);
 /** These put something else in the place of modules or of the environment. */
 const withStandIns = ["test/figure/spatial.test.ts", "test/objective/data/withoutNode.test.ts", "test/notebook/display.test.ts"];
-const apart = [
-  "test/package/**",
-  "test/runtime/**",
-  "test/tensorflow/**",
-  "test/figure/gallery.test.ts",
-  ...ofTheSystem,
-  ...withStandIns,
-];
+const apart = ["test/package/**", "test/runtime/**", "test/tensorflow/**", "test/figure/gallery.test.ts", ...ofTheSystem, ...withStandIns];
 const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({

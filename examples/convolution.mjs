@@ -33,7 +33,7 @@ const setting = {
   measures: [
     { kind: "loss", everyTime: 1 },
     { kind: "accuracy", everyTime: 10 },
-    { kind: "sharpness", everyTime: 4, tolerance: 1e-3 },
+    { kind: "sharpness", everyTime: 8, tolerance: 1e-3 },
   ],
 };
 const descent = await run({ ...setting, dynamics: gd({ stepSize }) });
