@@ -32,7 +32,7 @@ export { values } from "./objective/init/values.ts";
 export { inits } from "./objective/init/index.ts";
 export type { Data, Table as ExamplesTable, Targets } from "./objective/family.ts";
 export type { DataReading, NamedColumns } from "./objective/reading.ts";
-export type { Arithmetic, Block, Batch, Labels, Objective } from "./objective/objective.ts";
+export type { Arithmetic, Block, Batch, HessianDiagonal, Labels, Objective } from "./objective/objective.ts";
 export type { Exclusion } from "./kernel/exclusion.ts";
 export type { RitzPairs } from "./kernel/leadingPairs.ts";
 export { Point } from "./objective/point.ts";

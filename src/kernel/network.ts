@@ -1,4 +1,5 @@
 import { Arena, instantiate } from "./instance.ts";
+import { diagonalRoom } from "./networkDiagonal.ts";
 import { layOut, parameterCount, type NetworkLayout, type NetworkShape } from "./networkLayout.ts";
 
 export { parameterCount, type NetworkShape } from "./networkLayout.ts";
@@ -13,6 +14,7 @@ interface NetworkExports {
   networkHessianVector(net: number, batchSize: number, keep: number, known: number, own: number): void;
   networkGaussNewton(net: number, batchSize: number, keep: number, known: number): void;
   networkThirdDerivative(net: number, batchSize: number, keep: number, known: number): void;
+  networkHessianDiagonal(net: number, keep: number, known: number, work: number, stride: number, units: number): void;
   networkExampleGradientNorms(net: number, keep: number, known: number, target: number): void;
 }
 
@@ -36,6 +38,8 @@ export interface Network {
   /** (1/B) Σ J_iᵀ ∇²ℓ_i J_i v, J_i the derivative of example i's outputs. */
   gaussNewtonVector(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Int32Array): void;
   thirdDerivative(w: Float64Array, u: Float64Array, out: Float64Array, batch?: Int32Array): void;
+  /** The diagonal of ∇²L over all examples, exact. */
+  hessianDiagonal(w: Float64Array, out: Float64Array): void;
   exampleGradientNorms(w: Float64Array, out: Float64Array): void;
   /** Outputs of all examples, [example][output]. */
   outputs(w: Float64Array): Float64Array;
@@ -56,14 +60,17 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
   kernel.networkInitialise(net);
 
   const size = parameterCount(shape);
-  const point = arena.view(layout.w, size);
-  const direction = arena.view(layout.v, size);
-  const result = arena.view(layout.out, size);
-  const perExample = arena.view(results, examples);
-  const outputValues = arena.view(results, examples * outputs);
-  const targetRows = arena.view(layout.targetRows, examples * outputs);
+  const views = () => ({
+    point: arena.view(layout.w, size),
+    direction: arena.view(layout.v, size),
+    result: arena.view(layout.out, size),
+    perExample: arena.view(results, examples),
+    outputValues: arena.view(results, examples * outputs),
+    targetRows: arena.view(layout.targetRows, examples * outputs),
+    batchIndices: new Int32Array(arena.memory.buffer, layout.batch, layout.batchCapacity),
+  });
+  let { point, direction, result, perExample, outputValues, targetRows, batchIndices } = views();
   const everyExample = new Int32Array(examples).map((_, i) => i);
-  const batchIndices = new Int32Array(arena.memory.buffer, layout.batch, layout.batchCapacity);
   const keepable = layout.kept === 0 ? 0 : 1;
   const keepAlways = layout.keepAlways ? 1 : 0;
   // Whether the kept workspaces hold the passes at the point in memory.
@@ -106,6 +113,15 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
       known |= keep;
       out.set(result);
     };
+  }
+
+  /** Where the diagonal of the Hessian is worked on, reserved when it is first asked for: wide networks that never are asked stay as small as they are. */
+  let diagonalAt = 0;
+  const room = diagonalRoom(shape, layout.tileWidth);
+  function makeRoom(): void {
+    if (diagonalAt !== 0) return;
+    diagonalAt = arena.reserve(room.numbers);
+    ({ point, direction, result, perExample, outputValues, targetRows, batchIndices } = views());
   }
 
   point.fill(NaN);
@@ -153,6 +169,13 @@ export function createNetwork(shape: NetworkShape, examples: number, x: Float64A
     },
     gaussNewtonVector: derivative(kernel.networkGaussNewton),
     thirdDerivative: derivative(kernel.networkThirdDerivative),
+    hessianDiagonal(w, out) {
+      makeRoom();
+      moveTo(w);
+      kernel.networkHessianDiagonal(net, keepable, keepable & known, diagonalAt, room.stride, room.units);
+      known |= keepable;
+      out.set(result);
+    },
     exampleGradientNorms(w, out) {
       moveTo(w);
       kernel.networkExampleGradientNorms(net, keepable, keepable & known, results);

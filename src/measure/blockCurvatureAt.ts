@@ -7,10 +7,10 @@ import type { Point } from "../objective/point.ts";
 import type { CurvatureOptions } from "./curvatureOptions.ts";
 import { coverage, measuredCoverage } from "./coverage.ts";
 import { implicitCoefficient } from "./descentTerms.ts";
-import { openTrace } from "./hessianTraceBehaviour.ts";
+import { openHessianTrace } from "./hessianTraceBehaviour.ts";
 import { openLargestEigenvalue, type LargestEigenvalue } from "./largestEigenvalue.ts";
 import type { MeasureBehaviour } from "./measure.ts";
-import { traceNeeds } from "./traceNeeds.ts";
+import { hessianTraceNeeds } from "./traceNeeds.ts";
 import { estimateOrNull, finiteOrNull } from "./value.ts";
 
 /** The curvature of one block of parameters. */
@@ -28,13 +28,13 @@ function open(options: CurvatureOptions, objective: Objective, random: (purpose:
   const { blocks, arithmetic } = objective;
   const readers = blocks.map((block) => {
     const size = block.end - block.start;
-    const trace = openTrace(options, size, objective, random);
+    const trace = openHessianTrace(options, block, objective, random);
     const largest = openLargestEigenvalue(size, options.tolerance ?? 1e-6, () => random("probes"), arithmetic?.productError);
     return (point: Point): BlockCurvature => {
       const operator = diagonalBlock(point, block);
       return {
         block,
-        trace: trace(operator, size),
+        trace: trace(point, operator),
         largest: largest(operator),
         gradientNormSquared: norm2(point.gradient.subarray(block.start, block.end)),
       };
@@ -63,7 +63,7 @@ export function blockCurvatureAt(
 }
 
 export const behaviour: MeasureBehaviour<CurvatureOptions> = {
-  needs: (options, objective) => traceNeeds(options, objective.size, objective),
+  needs: hessianTraceNeeds,
   columns: (_spec, { blocks }) =>
     blocks.flatMap(({ name }, i) => [
       { name: `blockTrace${i + 1}`, unit: "1 / step size", meaning: `trace of the Hessian's diagonal block of ${name}` },

@@ -5,9 +5,7 @@ import type { MeasureBehaviour } from "./measure.ts";
 
 const shape = {
   samples: z.int().min(6).optional().describe("Hessian-vector products of an estimate; 100 unless given"),
-  exactBelow: index
-    .optional()
-    .describe("up to this many parameters the trace is exact, one product a parameter; by its cost unless given (see hessian-trace)"),
+  exactBelow: index.optional().describe("up to this many parameters the trace is exact; by its cost unless given (see hessian-trace)"),
   method: z
     .enum(["hutchinson", "hutch++", "xtrace"])
     .optional()
@@ -29,8 +27,10 @@ const behaviour: OnDemand<MeasureBehaviour<HessianTraceOptions>> = {
 /**
  * The trace of the Hessian of the training loss with its error.
  *
- * Exact, from one product a parameter, and then with error 0: up to `exactBelow` parameters where that is given; else up to P = 256, and up to P = 2048 where P²N ≤ 10⁸ (N examples:
- * about 0.1 s a row; objectives of TensorFlow up to 256). The choice depends on the spec alone, never on the clock. Where a trace is wanted at very many rows, `exactBelow: 256` is cheaper.
+ * Exact, and then with error 0, up to `exactBelow` parameters where that is given; else wherever it is cheap enough, which depends on the spec alone, never on the clock. Of an mlp it is the sum of
+ * the Hessian's exact diagonal, which one pass over the examples gives at the cost of few Hessian-vector products (Botev, Ritter & Barber 2017, § 3: the recursion of the Hessian in
+ * the layers' outputs): 1 to 3 with one or two hidden layers of like width, at most about (sum of the hidden and output widths)/6; it is taken where that is no more than `samples`, or than 10⁸/PN (N examples: about 0.2 s a row),
+ * unless `method` is given. Of other objectives, and then too, it takes one product a parameter, up to P = 256, and up to P = 2048 where P²N ≤ 10⁸ (objectives of TensorFlow up to 256).
  *
  * Beyond that an estimate from `samples` products: by XTrace (Epperly, Tropp & Webber 2024) unless `method` says otherwise (or samples × P exceeds 5·10⁷, where its vectors would take over a gigabyte and random signs are the default), by Hutch++ (Meyer et al. 2021), or by Hutchinson's mean over random
  * signs (variance 2(‖H‖²_F − ΣH_ii²) / samples). value ± 2 errors covers the truth in about 95 % of cases: errors are standard errors, by Student's t where samples are few. Measured over

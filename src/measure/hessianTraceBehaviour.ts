@@ -4,27 +4,45 @@ import type { Random } from "../kernel/random.ts";
 import type { Operator } from "../kernel/subspace.ts";
 import { xtrace } from "../kernel/xtrace.ts";
 import type { HessianTraceOptions } from "./hessianTrace.ts";
-import type { Objective } from "../objective/objective.ts";
+import type { Block, Objective } from "../objective/objective.ts";
+import type { Point } from "../objective/point.ts";
 import { coverage, measuredCoverage } from "./coverage.ts";
 import type { MeasureBehaviour } from "./measure.ts";
-import { isExact, methodOf } from "./traceCost.ts";
-import { traceNeeds } from "./traceNeeds.ts";
+import { byDiagonal, isExact, methodOf } from "./traceCost.ts";
+import { hessianTraceNeeds } from "./traceNeeds.ts";
 import { estimateOrNull } from "./value.ts";
 
 export const behaviour: MeasureBehaviour<HessianTraceOptions> = {
-  needs: (options, objective) => traceNeeds(options, objective.size, objective),
+  needs: hessianTraceNeeds,
   columns: (options, { size }) => [
     { name: "hessianTrace", unit: "1 / step size", meaning: "tr H, the sum of the Hessian's eigenvalues" },
     { name: "hessianTraceError", unit: "1 / step size", meaning: coverage("hessianTrace", measuredCoverage[methodOf(options, size)]) },
   ],
   begin(options, { objective, random }) {
     const { size } = objective;
-    const estimate = openTrace(options, size, objective, random);
-    return ({ point }) => {
-      return estimateOrNull(estimate((v, out) => point.hessianVector(v, out), size));
-    };
+    const trace = openHessianTrace(options, { start: 0, end: size }, objective, random);
+    return ({ point }) => estimateOrNull(trace(point, (v, out) => point.hessianVector(v, out)));
   },
 };
+
+/** Opens the trace of the Hessian's block of some of the parameters along a run, by the options of `hessian-trace`: from its diagonal where that is cheaper than products with the block, which is given as an operator. */
+export function openHessianTrace(
+  options: HessianTraceOptions,
+  { start, end }: Pick<Block, "start" | "end">,
+  objective: Objective,
+  random: (purpose: "probes") => Random,
+): (point: Point, block: Operator) => Estimate {
+  const size = end - start;
+  if (byDiagonal(options, size, objective)) return (point) => ({ value: sumOf(point.hessianDiagonal!, start, end), error: 0 });
+  const trace = openTrace(options, size, objective, random);
+  return (_point, block) => trace(block, size);
+}
+
+function sumOf(values: Float64Array, start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += values[i];
+  return sum;
+}
 
 type TraceEstimator = (operator: Operator, size: number) => Estimate;
 

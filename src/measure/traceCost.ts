@@ -15,9 +15,22 @@ function affordable(size: number, { size: parameters, examples, arithmetic }: Ob
   return arithmetic === undefined && size <= mostExact.size && size * parameters * examples <= mostExact.work;
 }
 
-/** Whether a trace over `size` of the objective's parameters is exact under these options. */
+/** Whether a trace over `size` of the objective's parameters is exact by a product for each under these options. */
 export function isExact({ exactBelow }: Pick<HessianTraceOptions, "exactBelow">, size: number, objective: Objective): boolean {
   return exactBelow === undefined ? affordable(size, objective) : size <= exactBelow;
+}
+
+/**
+ * Whether the Hessian's trace over `size` of the objective's parameters is summed from its diagonal, where the objective has that at once: in place of an estimate where it costs no more
+ * products than that would take, or no more than an exact trace by products may; and where a trace is exact anyway, if it costs less. Who names a method, or says what is
+ * exact, has that.
+ */
+export function byDiagonal(options: HessianTraceOptions, size: number, objective: Objective): boolean {
+  const products = objective.hessianDiagonal?.products ?? Infinity;
+  if (products <= size && isExact(options, size, objective)) return true;
+  const { exactBelow, method, samples = 100 } = options;
+  if (exactBelow !== undefined || method !== undefined) return false;
+  return products <= samples || products * objective.size * objective.examples <= mostExact.work;
 }
 
 /** Vectors of an estimate by XTrace up to this many numbers are no burden: a gigabyte in all. */

@@ -4,7 +4,7 @@ import type { Batch, Gradient, Objective } from "./objective.ts";
 export interface Cost {
   /** Gradients, and losses at a third (a forward pass without the backward one, whose cost is about twice as high). */
   gradients: number;
-  /** Hessian-vector and Gauss–Newton products; a third derivative ∇³L[u, u] counts 2, a mixed product 1 (and a gradient where the examples have their own directions). */
+  /** Hessian-vector and Gauss–Newton products; a third derivative ∇³L[u, u] counts 2, a mixed product 1 (and a gradient where the examples have their own directions), the Hessian's diagonal as many as have its multiply-adds, rounded up. */
   hessianVectors: number;
 }
 
@@ -39,7 +39,7 @@ export function counted(objective: Objective, cost: Cost): Objective {
       return descend(w, stepSize, batch);
     };
   }
-  const { labels } = objective;
+  const { labels, hessianDiagonal } = objective;
   return {
     size: objective.size,
     examples,
@@ -61,6 +61,15 @@ export function counted(objective: Objective, cost: Cost): Objective {
         spendProducts(1, batch);
         objective.gaussNewtonVector!(w, v, out, batch);
       }),
+    ...(hessianDiagonal && {
+      hessianDiagonal: Object.assign(
+        (w: Float64Array, out: Float64Array): void => {
+          spendProducts(hessianDiagonal.products);
+          hessianDiagonal(w, out);
+        },
+        { products: hessianDiagonal.products },
+      ),
+    }),
     loss(w, batch) {
       spendGradients(1, batch);
       return objective.loss(w, batch);

@@ -66,6 +66,14 @@ export interface Gradient {
   descend?(w: Float64Array, stepSize: number, batch?: Batch): "loss" | "parameter" | null;
 }
 
+/** The exact diagonal of an objective's Hessian, all at once. An objective made of another has another one, or none. */
+export interface HessianDiagonal {
+  /** (∇²L)_pp for every parameter p into `out`. */
+  (w: Float64Array, out: Float64Array): void;
+  /** What it costs in Hessian-vector products over all examples: by multiply-adds, which the model alone decides, rounded up to a whole number. */
+  readonly products: number;
+}
+
 /**
  * A three times differentiable training objective L(w) = (1/N) Σ ℓ_i(w).
  * Parameter-space vectors are Float64Array of length `size`; `out` is overwritten and may not alias an input.
@@ -96,6 +104,8 @@ export interface Objective {
    * where examples have no outputs that the loss is a function of.
    */
   gaussNewtonVector?(w: Float64Array, v: Float64Array, out: Float64Array, batch?: Batch): void;
+  /** diag ∇²L; absent where it takes a product for each parameter. */
+  readonly hessianDiagonal?: HessianDiagonal;
   /** The targets; absent where there are none that could be perturbed: where the loss is not quadratic in them. */
   readonly labels?: Labels;
   /** c where the loss of each example is c times the sum over its outputs of (f − y)²; absent for every other loss. */

@@ -23,6 +23,8 @@ export class Point {
   #gradientNormSquared = -1;
   #exampleGradientNorms: Float64Array | null = null;
   #exampleGradientNormsKnown = false;
+  #hessianDiagonal: Float64Array | null = null;
+  #hessianDiagonalKnown = false;
 
   readonly #random: (() => Random) | undefined;
   #curvature: Curvature | null = null;
@@ -41,6 +43,7 @@ export class Point {
     this.#lossKnown = false;
     this.#gradientNormSquared = -1;
     this.#exampleGradientNormsKnown = false;
+    this.#hessianDiagonalKnown = false;
     this.#curvature?.moved(moves);
   }
 
@@ -110,6 +113,16 @@ export class Point {
   /** ∇²L(w)·v into `out`. */
   hessianVector(v: Float64Array, out: Float64Array): void {
     this.objective.hessianVector(this.parameters, v, out);
+  }
+
+  /** diag ∇²L(w), exact; null where the objective does not have it at once. */
+  get hessianDiagonal(): Float64Array | null {
+    const { hessianDiagonal } = this.objective;
+    if (hessianDiagonal === undefined) return null;
+    this.#hessianDiagonal ??= new Float64Array(this.objective.size);
+    if (!this.#hessianDiagonalKnown) hessianDiagonal(this.parameters, this.#hessianDiagonal);
+    this.#hessianDiagonalKnown = true;
+    return this.#hessianDiagonal;
   }
 
   get #spectrum(): Curvature {

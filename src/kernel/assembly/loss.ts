@@ -88,6 +88,28 @@ export function lossTangent(kind: i32, factor: f64, outputs: i32, y: usize, byte
   }
 }
 
+/**
+ * The loss's Hessian in the outputs as a sum of squares, Σ_o d_o u_o u_oᵀ with u_o = e_o, for cross-entropy e_o − p: d into `weights`, and its diagonal into
+ * `diagonal`. 2·factor; (Σy) p; s(1 − s) with s = σ(−yf).
+ */
+export function lossSquares(kind: i32, factor: f64, outputs: i32, y: usize, bytes: usize, curvature: usize, weights: usize, diagonal: usize): void {
+  const unit = f64x2.splat(1);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    let d = f64x2.splat(2 * factor);
+    let h = d;
+    const total = kind == CROSS_ENTROPY ? columnSum(outputs, bytes, j, y) : unit;
+    for (let o = 0, at = j; o < outputs; o++, at += bytes) {
+      if (kind != SQUARED_ERROR) {
+        const s = v128.load(curvature + at);
+        d = f64x2.mul(total, s);
+        h = f64x2.mul(d, f64x2.sub(unit, s));
+      }
+      v128.store(weights + at, kind == LOGISTIC ? h : d);
+      v128.store(diagonal + at, h);
+    }
+  }
+}
+
 @inline
 function columnSum(outputs: i32, bytes: usize, at: usize, x: usize): v128 {
   let sum = f64x2.splat(0);

@@ -3,6 +3,7 @@
 // already hold the forward and backward pass at net.w.
 import { enterTile, lastLayer, layerOf, Net, tileBase, tileBytes, tileCount, tileExamples } from "./net";
 import { addGradient, addLosses, backward, collect, descendAlongSums, forward, FROM_RESULT, FROM_ZERO, initialiseWorkspace } from "./pass";
+import { addDiagonal, diagonalPass } from "./diagonal";
 import { addJet, jetPass } from "./jet";
 import { addGaussNewton, addTangent, gaussNewtonPass, squaredNorms, tangentPass } from "./tangent";
 
@@ -135,6 +136,17 @@ export function networkThirdDerivative(net: Net, batchSize: i32, keep: i32, know
     addJet(net, t == 0 ? FROM_ZERO : FROM_RESULT);
   }
   collect(net, 1 / <f64>size);
+}
+
+/** The diagonal of ∇²L over all examples. At `work` stands room as `diagonalRoom` of src/kernel/networkDiagonal.ts says: rows of `stride` bytes, `units` of them in each Jacobian. */
+export function networkHessianDiagonal(net: Net, keep: i32, known: i32, work: usize, stride: usize, units: i32): void {
+  const tiles = tileCount(net, net.examples);
+  for (let t = 0; t < tiles; t++) {
+    enter(net, t, 0, keep, known);
+    diagonalPass(net, work, stride, units);
+    addDiagonal(net, work, t == 0 ? FROM_ZERO : FROM_RESULT);
+  }
+  collect(net, 1 / <f64>net.examples);
 }
 
 /** ‖∇ℓ_i‖² of all examples at `target`. */

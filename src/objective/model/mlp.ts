@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { createNetwork, parameterCount, type NetworkShape } from "../../kernel/network.ts";
+import { diagonalProducts } from "../../kernel/networkDiagonal.ts";
 import { SpecError } from "../../spec/errors.ts";
 import { member } from "../../spec/member.ts";
 import { count } from "../../spec/scalars.ts";
@@ -93,6 +94,7 @@ function onTable(shape: NetworkShape, table: Table, loss: NetworkLossSpec): Obje
     gradient: Object.assign(network.gradient, { descend: network.descend }),
     hessianVector: (w, v, out, batch) => network.hessianVector(w, v, 0, out, batch),
     gaussNewtonVector: network.gaussNewtonVector,
+    hessianDiagonal: Object.assign(network.hessianDiagonal, { products: diagonalProducts(shape) }),
     thirdDerivative: network.thirdDerivative,
     exampleGradientNorms: network.exampleGradientNorms,
     mixedHessianVector(w, v, alpha, beta, out) {
