@@ -1,7 +1,7 @@
 import { DataError, SpecError } from "../../spec/errors.ts";
 import { contradict, heldCounterpart, pairArrays } from "./arrays.ts";
 import type { ColumnNames, FileSpec } from "./file.ts";
-import { type NumericArray, type Sheet, sheetOf, type TextOptions } from "./formats/sheet.ts";
+import { type Sheet, sheetOf, type TextOptions } from "./formats/sheet.ts";
 import type { Content } from "./readFile.ts";
 
 /** The sheet of a file that holds inputs; where the targets stand in a sheet of their own (another array, another file), that one too. */
@@ -37,7 +37,7 @@ export async function openSource(wanted: FileWanted, place: string, open: Open, 
     case "Parquet":
       return alone(await (await import("./formats/parquet.ts")).readParquet(bytes, path), path);
     case "NPY":
-      return alone(sheetOf((await import("./formats/npy.ts")).readNpy(bytes, path)), path);
+      return alone(sheetOf((await import("./formats/npy.ts")).readNpy(bytes, path), path), path);
     case "NPZ":
       return readArchive(bytes, wanted, place, held);
     case "IDX":
@@ -80,8 +80,8 @@ async function readArchive(bytes: Uint8Array, wanted: FileWanted, place: string,
   // Where the held-out targets are named, the inputs are those that go with them.
   const x = wanted.x ?? (own === undefined ? counterpart(held?.x) : undefined);
   const pair = pairArrays(names, { x, y, held: held !== null }, path);
-  const read = (name: string): NumericArray => arrays[names.indexOf(name)].read();
-  return together(sheetOf(read(pair.x)), path, sheetOf(read(pair.y)), path, pair.notes);
+  const read = (name: string): Sheet => sheetOf(arrays[names.indexOf(name)].read(), `${path}, array ${name}`);
+  return together(read(pair.x), path, read(pair.y), path, pair.notes);
 }
 
 function targetsNamed({ y, target }: FileWanted, place: string): string | undefined {
@@ -103,7 +103,7 @@ async function readImages(bytes: Uint8Array, wanted: FileWanted, place: string, 
   const { readIdx } = await import("./formats/idx.ts");
   const other = await open(labels);
   if (other.format !== "IDX") throw new DataError(labels, `is ${other.format} where the labels of an IDX file are another IDX file`);
-  return together(sheetOf(readIdx(bytes, path)), path, sheetOf(readIdx(other.bytes, labels)), labels, []);
+  return together(sheetOf(readIdx(bytes, path), path), path, sheetOf(readIdx(other.bytes, labels), labels), labels, []);
 }
 
 const baseName = (path: string): string => path.slice(1 + Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));

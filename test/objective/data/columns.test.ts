@@ -206,6 +206,22 @@ describe("inputs are what the spec says", () => {
     expect([...(await read("name,a,y\nx,1,2\ny,3,4\n", { target: "y", inputs: { exclude: "name" } })).train.x]).toEqual([1, 3]);
   });
 
+  test("the same in arrays of NumPy and IDX: only what is used need be finite", async () => {
+    const rows = npy("<f8", [2, 3], [1, Infinity, 2, 3, 4, 5]);
+    const one = put("t.npy", rows);
+    expect([...(await load({ path: one, target: 2, inputs: { exclude: 1 } })).train.x]).toEqual([1, 3]);
+    expect(await fault(load({ path: one, target: 2 }))).toBe("t.npy: number 2 is Infinity; every number that is used must be finite");
+    expect(await fault(load({ path: one, target: 1 }))).toContain("number 2 is Infinity");
+    const archive = put("t.npz", npz({ x: rows, y: npy("<f8", [2], [1, 2]), z: npy("<f8", [2], [-Infinity, 1]) }));
+    expect([...(await load({ path: archive, x: "x", y: "y", inputs: [0, 2] })).train.x]).toEqual([1, 2, 3, 5]);
+    expect(await fault(load({ path: archive, x: "x", y: "y" }))).toContain("t.npz, array x: number 2 is Infinity");
+    expect(await fault(load({ path: archive, x: "x", y: "z", inputs: [0] }))).toContain("t.npz, array z: number 1 is -Infinity");
+    const labels = put("labels-idx1-ubyte", idx(0x08, [2], [0, 1]));
+    const images = put("images-idx2-double", idx(0x0e, [2, 2], [1, Infinity, 2, 3]));
+    expect([...(await load({ path: images, target: labels, inputs: { exclude: 1 } })).train.x]).toEqual([1, 2]);
+    expect(await fault(load({ path: images, target: labels }))).toContain("number 2 is Infinity");
+  });
+
   test("widths that do not fit are told the inputs first", async () => {
     const build = (path: string, widths: number[]): Promise<unknown> =>
       buildObjective(

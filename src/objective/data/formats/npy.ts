@@ -100,8 +100,6 @@ export function readNpy(bytes: Uint8Array, file: string): NumericArray {
     values[place === null ? i : place(i)] = value;
     if (size === 8 && type !== "f8" && Math.abs(value) > exactWhole) rounded++;
   }
-  const infinite = values.findIndex((value) => Math.abs(value) === Infinity);
-  if (infinite >= 0) throw new DataError(file, `number ${infinite + 1} is ${values[infinite]}; every number must be finite`);
   return { shape, values, notes: roundedSaid(rounded) };
 }
 

@@ -48,8 +48,8 @@ export interface NumericArray {
   readonly notes: readonly string[];
 }
 
-/** An array as a sheet: the first index counts examples, the others are laid out one after another. */
-export function sheetOf({ shape, values, words, notes }: NumericArray): Sheet {
+/** The array of a file (`file` says which) as a sheet: the first index counts examples, the others are laid out one after another. */
+export function sheetOf({ shape, values, words, notes }: NumericArray, file: string): Sheet {
   const rows = shape[0] ?? 1;
   const columns = rows === 0 ? 0 : values.length / rows;
   const column = (j: number): (string | null)[] => Array.from({ length: rows }, (_, i) => words![i * columns + j] || null);
@@ -59,10 +59,24 @@ export function sheetOf({ shape, values, words, notes }: NumericArray): Sheet {
     names: null,
     values,
     words: new Map(words === undefined ? [] : Array.from({ length: columns }, (_, j) => [j, column(j)])),
+    faults: infiniteColumns(values, columns, file),
     index: [],
     notes,
     line: () => null,
   };
+}
+
+/** What is said of columns that hold a number that is not finite, where they are used: of the first such number of each. */
+function infiniteColumns(values: Float64Array, columns: number, file: string): Map<number, DataError> {
+  const faults = new Map<number, DataError>();
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== Infinity && values[i] !== -Infinity) continue;
+    const column = i % columns;
+    if (faults.has(column)) continue;
+    faults.set(column, new DataError(file, `number ${i + 1} is ${values[i]}; every number that is used must be finite`));
+    if (faults.size === columns) break;
+  }
+  return faults;
 }
 
 /** What is noted of whole numbers that float64 does not hold. */
