@@ -5,6 +5,7 @@ import { howFar } from "../experiment/howFar.ts";
 import { howItEnded } from "../experiment/howItEnded.ts";
 import { outsideConditions } from "../experiment/outsideConditions.ts";
 import { run, type RunProgress } from "../experiment/run.ts";
+import { readRecordFile } from "../experiment/recordFile.ts";
 import { recordText } from "../experiment/recordHash.ts";
 import type { RunInput } from "../experiment/runSpec.ts";
 import type { RunRecord } from "../experiment/types.ts";
@@ -16,7 +17,7 @@ import { onInterrupt } from "./interrupt.ts";
 import { checkOutput, isStandardOutput, textsOf } from "./output.ts";
 import { readRunSpec } from "./specFile.ts";
 import { duration } from "../spec/duration.ts";
-import { print, printableLines } from "./streams.ts";
+import { print, printableLines, say } from "./streams.ts";
 import { aligned, shown } from "./text.ts";
 import { openToldStore } from "./toldStore.ts";
 
@@ -29,7 +30,10 @@ interface Options {
 export const runCommand = new Command("run")
   .description("Do one run: train from a spec, measure on the way, and print what came of it.")
   .argument("<spec>", "a run spec (JSON), or - for standard input")
-  .option("--out <file>", "write the record to this file, - for standard output")
+  .option(
+    "--out <file>",
+    "write the record to this file, - for standard output; one that is stopped does not replace that of the same run when it ended",
+  )
   .option("--json", "print the record on standard output")
   .option("--store <dir>", "keep the record in this store, and take it from there when it was done before")
   .addHelpText(
@@ -74,8 +78,18 @@ async function deliver(record: RunRecord, { out, json }: Options): Promise<void>
   const text = recordText(record);
   const printed = json === true || (out !== undefined && (await isStandardOutput(out)));
   if (printed) await print(text);
-  if (out !== undefined && !(await isStandardOutput(out))) await writeWhole(out, text);
+  if (out !== undefined && !(await isStandardOutput(out))) await writeOut(out, record, text);
   if (!printed) await print(`${printableLines(summary(record))}\n`);
+}
+
+/** Writes a record to its file. What a run that was stopped has come to does not take the place of what the same run ended with before. */
+async function writeOut(out: string, record: RunRecord, text: string): Promise<void> {
+  if (record.status === "stopped") {
+    const before = await readRecordFile(out, record.id);
+    if (before !== null && "status" in before && before.status !== "stopped")
+      return say(`${out} holds the record of this run from before, which was not stopped (${before.status}): it stays as it was`);
+  }
+  await writeWhole(out, text);
 }
 
 /** What a person wants to know of a run: how it ended, where its theory did not hold, and the first and last value of each column, with its error where it is an estimate. */

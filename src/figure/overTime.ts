@@ -4,9 +4,9 @@ import type { LegendEntry } from "./legend.ts";
 import { type Guide, paths } from "./paths.ts";
 import { type Band, type Curve, curve, type FigureRecord } from "./records.ts";
 import { runNames } from "./runNames.ts";
+import { type Descent, stabilityOf } from "./stabilityGuide.ts";
 import { isSteady, steadyDomain, valuesOf } from "./steady.ts";
 import { sequential, type Theme } from "./style.ts";
-import { formatNumber } from "./text.ts";
 
 /** What a chart of columns over time shows beside the records. */
 export interface OverTimeOptions {
@@ -125,24 +125,12 @@ export function numericColumns(records: readonly FigureRecord[]): string[] {
   );
 }
 
-/** 2/η of descent at constant step sizes, where the paths come near it and there are not too many to tell apart. */
+/** The thresholds of descent at constant step sizes, where the paths come near them and there are not too many to tell apart. */
 function thresholds(records: readonly FigureRecord[], curves: readonly Curve[]): Guide[] {
   const [, most] = rangeOf(curves);
-  const sizes = new Set(records.flatMap(({ spec }) => stepSizeOf(spec as { dynamics: Descent })));
-  const levels = [...sizes].map((stepSize) => 2 / stepSize).filter((level) => level < 2 * most);
-  return levels.length > 3 ? [] : levels.map((y) => ({ y, label: `2/η = ${formatNumber(y)}`, at: "beside" }));
-}
-
-interface Descent {
-  readonly kind: string;
-  readonly stepSize?: number;
-  readonly schedule?: object;
-  readonly momentum?: number;
-}
-
-function stepSizeOf({ dynamics: { kind, stepSize, schedule, momentum = 0 } }: { readonly dynamics: Descent }): number[] {
-  const plain = (kind === "gd" || kind === "sgd") && schedule === undefined && momentum === 0;
-  return plain && stepSize !== undefined ? [stepSize] : [];
+  const found = new Map(records.flatMap(({ spec }) => stabilityOf((spec as { dynamics: Descent }).dynamics)));
+  const levels = [...found].filter(([, level]) => level < 2 * most);
+  return levels.length > 3 ? [] : levels.map(([label, y]) => ({ y, label, at: "beside" }));
 }
 
 function isWide(curves: readonly Curve[]): boolean {

@@ -17,6 +17,16 @@ export function stableSharpness({ stepSize, momentum = 0, nesterov = false }: St
 }
 
 /**
+ * The largest curvature λ of L at which the step is stable on a quadratic with μ‖∇L‖² added to L: the step then meets λ + 2μλ², which `without`
+ * bounds (the threshold without a penalty), so that λ = 2T/(1 + √(1 + 8μT)). Where μ < 0 is so strong that it never gets there (μ < −1/(8T), among them μ = −η/4 of plain descent),
+ * what bounds λ is that the curvature met turns negative, at −1/(2μ). Derived here; see `gradientNorm` for the penalty.
+ */
+export function stableSharpnessPenalised(without: number, coefficient: number): number {
+  const discriminant = 1 + 8 * coefficient * without;
+  return discriminant < 0 ? -1 / (2 * coefficient) : (2 * without) / (1 + Math.sqrt(discriminant));
+}
+
+/**
  * The same where the momentum is an average, v ← βv + (1 − β)g, as in Adam with its preconditioner frozen at the identity:
  * (2 + 2β)/((1 − β)η), which is 38/η at β = 0.9 (Cohen et al. 2022).
  */

@@ -85,6 +85,35 @@ describe("a call that is interrupted", () => {
     expect(performance.now() - began).toBeLessThan(30_000);
   });
 
+  test("does not write over the record that the same run ended with before, and over any other", { timeout: 120_000 }, async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, "run.json");
+    const of = (rows: number): string => `x,y\n${"0.25,0.5\n".repeat(rows)}`;
+    // The spec is the same; the data, which make it fast or slow, are not part of it.
+    const spec = {
+      ...small,
+      objective: { ...small.objective, data: { kind: "file", path: "own.csv", target: "y" } },
+      until: { steps: 20_000 },
+    };
+    const call = (input: object): ReturnType<typeof interrupted> =>
+      interrupted(["run", "-", "--out", "run.json"], JSON.stringify(input), folder, ["SIGINT"], () => pause(4000));
+    writeFileSync(join(folder, "own.csv"), of(2));
+    expect((await thalweg(["run", "-", "--out", "run.json"], { input: JSON.stringify(spec), cwd: folder })).code).toBe(0);
+    const finished = readFileSync(out, "utf8");
+    expect(JSON.parse(finished)).toMatchObject({ status: "finished" });
+    writeFileSync(join(folder, "own.csv"), of(200_000));
+    const again = await call(spec);
+    expect(again.code).toBe(75);
+    expect(again.stderr).toContain(
+      "thalweg: run.json holds the record of this run from before, which was not stopped (finished): it stays as it was",
+    );
+    expect(readFileSync(out, "utf8")).toBe(finished);
+    expect((await call({ ...spec, seed: 1 })).code).toBe(75);
+    expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ status: "stopped", spec: { seed: 1 } });
+    // A stopped record may be replaced by another one.
+    expect((await call({ ...spec, seed: 1 })).stderr).not.toContain("stays as it was");
+  });
+
   test("twice by Ctrl-C leaves at once, with code 130", async () => {
     const { code } = await interrupted(["run", "-"], JSON.stringify(heavy), temporaryFolder(), ["SIGINT", "SIGINT"], () => pause(2000), 50);
     expect(code).toBe(130);
