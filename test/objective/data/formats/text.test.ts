@@ -582,6 +582,20 @@ describe("the first line", () => {
       "0\n1\n1\n0\n",
       "0.5,1\n2,3\n",
       "3,3\n0.5,0.7\n",
+      // All different, and not one after the other.
+      "3,1,2\n5,4,9\n6,2,8\n",
+      "2000,2003\n1994,1980\n",
+      "2001,2000\n1994,1980\n",
+      "10,20,30\n12,15,9\n",
+      "5,6,9\n1,2,3\n4,4,4\n",
+      "7,3\n1,9\n2,2\n",
+      // One after the other, as the lines below are: times, windows of a sequence, ranges.
+      "200,201,202\n201,202,203\n202,203,204\n",
+      "5,6,7\n2,3,4\n9,1,5\n",
+      "1990,2000,2010\n1980,1990,2000\n",
+      "1,2\n2,3\n9,5\n",
+      // Every tenth pair of small numbers does by chance.
+      "4,5\n1,4\n2,3\n5,1\n4,4\n3,2\n",
     ])
       expect(names(text), text).toBeNull();
   });
@@ -593,6 +607,17 @@ describe("the first line", () => {
       "5,3\n0.5,0.7\n1.2,3.4\n",
       "1990,1991,1992\n1500,2100,1800\n1700,2000,1900\n",
       "2000,2001\n423,702\n129,314\n516,815\n",
+      "2000,2001\n1994,1980\n",
+      "2000,2001\n1994,1980\n2003,1999\n2010,2011\n",
+      "2000,2001,2002\n1994,1980,2003\n1996,2004,1980\n",
+      "1990,2000,2010\n1994,1980,2003\n",
+      "1,2,3\n5,2,9\n3,3,1\n",
+      "1,2\n5,2\n2,1\n",
+      "0,1,2\n2,0,1\n1,1,0\n",
+      "5,6\n1,9\n7,2\n",
+      "5,6\n1,\n7,2\n",
+      "11,12,13,14\n3,19,8,8\n5,2,7,1\n",
+      ",2000,2001\n7,1994,1980\n3,2003,1999\n",
     ]) {
       expect(fault(text), text).toMatch(
         /^t\.csv, line 1: .* may be the names of the columns or an example; say which with header: true or header: false$/,

@@ -26,7 +26,7 @@ export function firstLineOf(lines: readonly SampleLine[], width: number, wordOf:
     first,
     below: body.flatMap((line) => (line.fields.length === width && line.fields[j].kind !== "missing" ? [line.fields[j]] : [])),
   }));
-  return words > 0 ? ofWords(columns, wordOf) : ofNumbers(columns, body.length);
+  return words > 0 ? ofWords(columns, wordOf) : ofNumbers(columns, body);
 }
 
 /** scikit-learn's CSV files begin with the counts of examples and inputs and then the names of the classes: 150,4,setosa,versicolor,virginica. */
@@ -69,10 +69,11 @@ function ofWords(columns: readonly Column[], wordOf: (field: SampleField) => str
  * - they count the columns, 0, 1, …, k − 1 with k ≥ 3, above columns without a whole number; or
  * - they count the columns above a column of words, or after the empty name of a column that counts the rows; or
  * - they go up in even steps (1990, 1991, …) far away from all numbers below.
- * It is doubtful where they count the columns or are years and the numbers below do not tell, and where no column has numbers
- * below that are like its entry (0, 1 above 0.1, 0.995 may be the start of a curve).
+ * It is doubtful where they count the columns or are years and the numbers below do not tell, where they follow one another as the rows below seldom
+ * do (2000, 2001 above 1994, 1980), and where no column has numbers below that are like its entry (0, 1 above 0.1, 0.995 may be the start of a curve).
  */
-function ofNumbers(columns: readonly Column[], rows: number): FirstLine {
+function ofNumbers(columns: readonly Column[], body: readonly SampleLine[]): FirstLine {
+  const rows = body.length;
   if (rows === 0) return "example";
   // pandas leaves the name of the index empty.
   const indexed = columns[0].first.kind === "missing" && columns[0].first.end === columns[0].first.start && columns.length > 1;
@@ -88,10 +89,28 @@ function ofNumbers(columns: readonly Column[], rows: number): FirstLine {
   const steps = named.length > 1 && named.every(({ first }, j) => first.value - start === j * (next - start));
   const unlike = named.every(({ first, below }) => isUnlike(first, below));
   if (unlike && ((counts && named.length > 2) || (steps && farFrom(named)))) return "names";
-  // Two numbers that follow each other stand above years by chance more easily than three.
   const years = steps && next - start === 1 && isYear(start) && (named.length > 2 || named.some(({ below }) => !below.every(isYearField)));
+  const counted = steps && (next - start === 1 || (isYear(start) && next > start && named.length > 2));
+  const stepping =
+    counted &&
+    !isUsual(
+      named,
+      body.map(({ fields }) => fields.slice(columns.length - named.length)),
+    );
   if (named.length === 1) return unlike && (counts || farFrom(named)) ? "doubtful" : "example";
-  return unlike || counts || years ? "doubtful" : "example";
+  return unlike || counts || years || stepping ? "doubtful" : "example";
+}
+
+/**
+ * Whether a line whose entries follow one another is nothing unusual: half of the lines of numbers below go up so too. For two numbers that are neither 1, 2 nor years a tenth is enough, since
+ * among small whole numbers every tenth pair or so does by chance.
+ */
+function isUsual(named: readonly Column[], body: readonly (readonly SampleField[])[]): boolean {
+  const [start, step] = [named[0].first.value, named[1].first.value - named[0].first.value];
+  const whole = body.filter((fields) => fields.length === named.length && fields.every(({ kind }) => kind === "number"));
+  const alike = whole.filter((fields) => fields.every(({ value }, j) => value === fields[0].value + j * step));
+  const enough = named.length > 2 || start === 1 || isYear(start) ? 1 / 2 : 1 / 10;
+  return alike.length >= enough * whole.length;
 }
 
 const isYear = (value: number): boolean => value >= 1000 && value < 3000;
