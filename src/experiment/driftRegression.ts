@@ -71,13 +71,17 @@ export async function driftRegression(input: DriftRegressionInput): Promise<Drif
   const start = built.point(input.init).parameters;
   const { examples } = built.objective;
   const full = "batchSize" in input.dynamics ? (input.dynamics.batchSize as number) : examples;
-  const setting: DriftSetting = { batchSize: full, withReplacement: input.dynamics.sampling === "bootstrap" };
-  const steps = input.steps ?? (full === examples ? 4 : Math.ceil(examples / full));
+  const steps = input.steps ?? (full === examples ? 4 : epochOf(input.dynamics.lastBatch, examples, full));
   const runs = ensemble === "exact" ? exactRuns(input.dynamics, examples, full, steps) : seededRuns(input.dynamics, ensemble.seeds, seed);
   await loadBehaviours({
     dynamics: parse(dynamicsSchema, { ...input.dynamics, stepSize: stepSizes[0] }, "dynamics"),
     measures: [],
   });
+  const setting: DriftSetting = {
+    batchSize: full,
+    withReplacement: input.dynamics.sampling === "bootstrap",
+    varianceFactor: epochFactor(input.dynamics, examples, full, steps),
+  };
   const point = new Point(built.objective, start);
   const fields = candidatesAt(point, setting);
   const fit = leastSquares(fields.map(({ field }) => field));
@@ -95,6 +99,49 @@ export async function driftRegression(input: DriftRegressionInput): Promise<Drif
   );
   return summarise({ stepSizes, steps, exact: ensemble === "exact" }, drifts, fields, fit);
 }
+
+/**
+ * κ of the noise fields where it is not that of a fresh subset: in an epoch of m batches in a random order any two have the covariance −Cov_i(H_i, g_i)/(N − 1), whatever their sizes,
+ * hence (m − 1)/(N − 1) (see `epochVarianceFactor`). Throws SpecError where the candidates are not those of the batches: in a fixed order or partition the order has a drift of its own,
+ * a step that is weighted takes another time, and part of an epoch has fewer pairs of batches.
+ */
+function epochFactor(
+  { sampling, lastBatch }: DriftRegressionInput["dynamics"],
+  examples: number,
+  size: number,
+  steps: number,
+): number | undefined {
+  if (sampling === undefined || sampling === "subset" || sampling === "bootstrap") return undefined;
+  const named = typeof sampling === "string" ? JSON.stringify(sampling) : "given batches";
+  const equal = examples % size === 0;
+  if (typeof sampling === "string" && size === examples) return undefined;
+  const random =
+    sampling === "reshuffle" ||
+    (sampling === "shuffle-once" && steps <= Math.ceil(examples / size)) ||
+    (sampling === "partition-iid" && equal);
+  if (!random)
+    throw new SpecError(
+      "dynamics.sampling",
+      `is ${named}, whose drift has a part of its own order or partition that no candidate field stands for; use reshuffle, subset or bootstrap`,
+    );
+  if (equal) return undefined;
+  if (lastBatch === "weighted")
+    throw new SpecError(
+      "dynamics.lastBatch",
+      '"weighted" makes the last step of an epoch shorter than the others, so that the drift per step is not defined; use "drop"',
+    );
+  const epoch = epochOf(lastBatch, examples, size);
+  if (steps % epoch !== 0)
+    throw new SpecError(
+      "steps",
+      `is ${steps}, not whole epochs of ${epoch} batches: the noise fields of unequal batches are known for whole epochs alone`,
+    );
+  return (epoch - 1) / (examples - 1);
+}
+
+/** Batches of an epoch. */
+const epochOf = (lastBatch: unknown, examples: number, size: number): number =>
+  lastBatch === "drop" ? Math.floor(examples / size) : Math.ceil(examples / size);
 
 function checkedStepSizes(given: readonly number[]): number[] {
   const sorted = [...new Set(given)].toSorted((a, b) => b - a);
@@ -119,12 +166,18 @@ function seededRuns(dynamics: DriftRegressionInput["dynamics"], seeds: number, f
 function exactRuns(dynamics: DriftRegressionInput["dynamics"], examples: number, batchSize: number, steps: number): EnsembleRun[] {
   if ("noise" in dynamics) throw new SpecError("ensemble", '"exact" lists batches, and noise cannot be listed: use {"seeds": …}');
   if (batchSize === examples && dynamics.sampling !== "bootstrap") return [{ dynamics, random: 0 }];
-  const { batchSize: _size, ...rest } = dynamics;
-  const all = batchSequences(dynamics.sampling, examples, batchSize, steps);
+  const { batchSize: _size, lastBatch, ...rest } = dynamics;
+  const all = batchSequences(dynamics.sampling, lastBatch, examples, batchSize, steps);
   return all.map((batches) => ({ dynamics: { ...rest, sampling: { kind: "batches", batches } }, random: 0 }));
 }
 
-function batchSequences(sampling: unknown, examples: number, batchSize: number, steps: number): readonly (readonly number[][])[] {
+function batchSequences(
+  sampling: unknown,
+  lastBatch: unknown,
+  examples: number,
+  batchSize: number,
+  steps: number,
+): readonly (readonly number[][])[] {
   const refuse = (count: number): void => {
     if (count > mostSequences)
       throw new SpecError(
@@ -133,13 +186,14 @@ function batchSequences(sampling: unknown, examples: number, batchSize: number, 
       );
   };
   if (sampling === "reshuffle") {
-    if (examples % batchSize !== 0 || steps !== examples / batchSize)
+    const epoch = epochOf(lastBatch, examples, batchSize);
+    if (steps !== epoch)
       throw new SpecError(
         "steps",
-        `an exact ensemble of shuffled batches is one epoch of equal batches: ${examples} examples cannot be ${steps} batches of ${batchSize}`,
+        `an exact ensemble of shuffled batches is one epoch: ${examples} examples are ${epoch} batches of ${batchSize}, not ${steps}`,
       );
     refuse(countOf(examples, batchSize));
-    return orderedPartitions(examples, batchSize);
+    return orderedPartitions(examples, batchSize).map((batches) => batches.slice(0, epoch));
   }
   if (sampling === "subset" || sampling === "bootstrap") {
     const each = sampling === "subset" ? subsets(examples, batchSize) : drawsWithReplacement(examples, batchSize);
@@ -151,10 +205,10 @@ function batchSequences(sampling: unknown, examples: number, batchSize: number, 
   throw new SpecError("ensemble", `"exact" knows reshuffle, subset and bootstrap, not ${JSON.stringify(sampling)}: use {"seeds": …}`);
 }
 
-/** n!/(size!)^(n/size). */
+/** n!/(size!)^⌊n/size⌋/(n mod size)!. */
 function countOf(n: number, size: number): number {
   let count = 1;
-  for (let left = n; left > 0; left -= size) for (let i = 0; i < size; i++) count = (count * (left - i)) / (i + 1);
+  for (let left = n; left > 0; left -= size) for (let i = 0; i < Math.min(size, left); i++) count = (count * (left - i)) / (i + 1);
   return count;
 }
 

@@ -18,12 +18,12 @@ export function subsets(n: number, size: number, from = 0): number[][] {
   );
 }
 
-/** All ways to cut the numbers 0 … n − 1 into consecutive groups of `size` (which divides n), the order of the groups counting, that within a group not. */
+/** All ways to cut the numbers 0 … n − 1 into consecutive groups of `size`, the last one smaller where `size` does not divide n, the order of the groups counting, that within a group not. */
 export function orderedPartitions(n: number, size: number): number[][][] {
   const cut = (left: readonly number[]): number[][][] =>
     left.length === 0
       ? [[]]
-      : subsets(left.length, size).flatMap((places) => {
+      : subsets(left.length, Math.min(size, left.length)).flatMap((places) => {
           const group = places.map((place) => left[place]);
           return cut(left.filter((_, i) => !places.includes(i))).map((rest) => [group, ...rest]);
         });

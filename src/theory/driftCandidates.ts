@@ -1,13 +1,15 @@
 import { axpy } from "../kernel/vector.ts";
 import type { Point } from "../objective/point.ts";
 import { driftToQuiet } from "./driftToQuiet.ts";
-import { noiseGradient } from "./noiseGradient.ts";
+import { noiseGradient, noiseGradientTimes } from "./noiseGradient.ts";
 
 /** What a candidate may know of the optimiser whose drift it may be. */
 export interface DriftSetting {
   /** B; N for the full batch. */
   readonly batchSize: number;
   readonly withReplacement: boolean;
+  /** κ of tr Σ = κΓ where it is not that of one draw of B: see `epochVarianceFactor`. */
+  readonly varianceFactor?: number | undefined;
 }
 
 /** A field that the mean drift of an optimiser may follow: in units of parameter / (time × step size). */
@@ -43,7 +45,8 @@ export const driftCandidates: readonly DriftCandidate[] = [
     field(point, setting) {
       const out = new Float64Array(point.parameters.length);
       if (isFull(point.objective, setting)) return out;
-      noiseGradient(point, setting.batchSize, out, setting.withReplacement);
+      if (setting.varianceFactor === undefined) noiseGradient(point, setting.batchSize, out, setting.withReplacement);
+      else noiseGradientTimes(point, setting.varianceFactor, out);
       return out.map((value) => -0.25 * value);
     },
   },
@@ -53,7 +56,9 @@ export const driftCandidates: readonly DriftCandidate[] = [
     field(point, setting) {
       const out = new Float64Array(point.parameters.length);
       if (isFull(point.objective, setting)) return out;
-      axpy(-0.5, driftToQuiet(point, setting.batchSize, setting.withReplacement).curvature, out);
+      // One example drawn with replacement has the factor 1.
+      if (setting.varianceFactor === undefined) axpy(-0.5, driftToQuiet(point, setting.batchSize, setting.withReplacement).curvature, out);
+      else axpy(-0.5 * setting.varianceFactor, driftToQuiet(point, 1, true).curvature, out);
       return out;
     },
   },

@@ -8,6 +8,10 @@ import type { Point } from "../objective/point.ts";
  * where ∇·Σ = ½∇tr Σ + Cov_i(tr H_i, g_i).
  */
 export function noiseGradient(point: Point, batchSize: number, out: Float64Array, withReplacement = false): void {
-  const share = withReplacement ? 1 / batchSize : subsetVarianceFactor(point.objective.examples, batchSize);
+  noiseGradientTimes(point, withReplacement ? 1 / batchSize : subsetVarianceFactor(point.objective.examples, batchSize), out);
+}
+
+/** κ∇Γ into `out`, for any κ. */
+export function noiseGradientTimes(point: Point, share: number, out: Float64Array): void {
   point.objective.mixedHessianVector(point.parameters, point.gradient, -2 * share, 2 * share, out);
 }

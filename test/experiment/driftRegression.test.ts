@@ -41,6 +41,31 @@ test("an ensemble of seeds finds the same within its standard errors", async () 
   });
 });
 
+describe("unequal batches in a fresh order", () => {
+  const dynamics = { kind: "sgd", batchSize: 3, sampling: "reshuffle" };
+
+  // With the factor of a fresh subset, 1/9 where that of the epoch is 1/3, the second coefficient would be 3.
+  test("have the factor of their epoch", async () => {
+    const found = await driftRegression({ ...problem, dynamics });
+    expect([found.steps, found.runs, found.coefficients.length]).toEqual([2, 4, 3]);
+    [1, 1, 0].forEach((expected, j) => expect(Math.abs(found.coefficients[j].limit - expected)).toBeLessThan(5e-5));
+    expect(found.explained.at(-1)).toBeGreaterThan(0.9999);
+  });
+
+  test("without the last one, where a single one is left, have no noise in the mean", async () => {
+    const found = await driftRegression({ ...problem, dynamics: { ...dynamics, lastBatch: "drop" } });
+    expect([found.steps, found.runs, found.coefficients.length]).toEqual([1, 4, 1]);
+    expect(Math.abs(found.coefficients[0].limit - 1)).toBeLessThan(5e-5);
+  });
+
+  test("of seeds are the same within their standard errors", async () => {
+    const found = await driftRegression({ ...problem, stepSizes: [0.16, 0.08, 0.04], dynamics, ensemble: { seeds: 1500 } });
+    [1, 1, 0].forEach((expected, j) =>
+      expect(Math.abs(found.coefficients[j].limit - expected)).toBeLessThan(4 * found.coefficients[j].error),
+    );
+  });
+});
+
 describe("what cannot be regressed is refused in a sentence:", () => {
   test.for([
     ["too few step sizes", { stepSizes: [0.1, 0.1, 0.2] }, /stepSizes: names 2 different step sizes; .* at least 3/],
@@ -57,6 +82,36 @@ describe("what cannot be regressed is refused in a sentence:", () => {
       /steps: an exact ensemble of shuffled batches is one epoch/,
     ],
     ["a cyclic order", { dynamics: { ...single, sampling: "cyclic" } }, /ensemble: "exact" knows reshuffle, subset and bootstrap/],
+    [
+      "a fixed order",
+      { dynamics: { ...single, sampling: "cyclic" }, ensemble: { seeds: 2 } },
+      /dynamics\.sampling: is "cyclic", whose drift has a part of its own/,
+    ],
+    [
+      "given batches",
+      { dynamics: { kind: "sgd", sampling: { kind: "batches", batches: [[0], [1, 2, 3]] } }, ensemble: { seeds: 2 } },
+      /dynamics\.sampling: is given batches/,
+    ],
+    [
+      "one order for several epochs",
+      { dynamics: { ...single, sampling: "shuffle-once" }, steps: 8, ensemble: { seeds: 2 } },
+      /dynamics\.sampling: is "shuffle-once"/,
+    ],
+    [
+      "an unequal partition",
+      { dynamics: { kind: "sgd", batchSize: 3, sampling: "partition-iid" }, ensemble: { seeds: 2 } },
+      /dynamics\.sampling: is "partition-iid"/,
+    ],
+    [
+      "weighted batches",
+      { dynamics: { kind: "sgd", batchSize: 3, sampling: "reshuffle", lastBatch: "weighted" }, ensemble: { seeds: 2 } },
+      /dynamics\.lastBatch: "weighted" makes/,
+    ],
+    [
+      "part of an epoch of unequal batches",
+      { dynamics: { kind: "sgd", batchSize: 3, sampling: "reshuffle" }, steps: 3, ensemble: { seeds: 2 } },
+      /steps: is 3, not whole epochs of 2 batches/,
+    ],
     ["one seed", { ensemble: { seeds: 1 } }, /ensemble\.seeds: is 1; .* at least 2/],
     ["a dynamics that there is not", { dynamics: { kind: "gf" } }, /dynamics/],
   ] as const)("%s", async ([, change, sentence]) => {
