@@ -40,7 +40,12 @@ export function recordsFigure(name: string, { base, grid = {}, references = [] }
 /** At how many points more is known than that the sharpness is an eigenvalue. */
 function excluded(runs: readonly FigureRecord[]): string {
   const certificates = runs.flatMap(({ path }) => path["sharpnessCertificate"] ?? []).filter((word) => word !== null);
-  const warm = certificates.filter((word) => word === "warm").length;
-  if (warm === 0) return "";
-  return ` A larger eigenvalue than the sharpness was excluded at ${certificates.length - warm} of ${certificates.length} points; from there it was followed to the others.`;
+  const [warm, cold] = ["warm", "cold"].map((kind) => certificates.filter((word) => word === kind).length);
+  if (warm + cold === 0) return "";
+  const some = `${certificates.length - warm - cold} of ${certificates.length} points`;
+  const others = [
+    ...(cold > 0 ? [`to 5 % of the spectrum's width at ${warm > 0 ? `${cold} more` : "the others"}`] : []),
+    ...(warm > 0 ? ["from there it was followed to the others"] : []),
+  ];
+  return ` A larger eigenvalue than the sharpness was excluded at ${some}; ${others.join("; ")}.`;
 }

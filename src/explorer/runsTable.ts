@@ -101,9 +101,10 @@ function figures(value: Value | undefined, digits = 4): string {
     : String(Number(number.toPrecision(digits)));
 }
 
-/** Certificates in words; "warm" rows follow the pair of the row before. */
+/** Certificates in words; "warm" rows follow the pair of the row before, "cold" ones exclude one to 5 % of the spectrum's width. */
 function excluded(certificate: Value): string {
-  return certificate === "warm" ? "rows before" : String(certificate ?? "–");
+  if (certificate === "warm") return "rows before";
+  return certificate === "cold" ? "cold, to 5 %" : String(certificate ?? "–");
 }
 
 function standing({ trace, arrived }: Shown): string {

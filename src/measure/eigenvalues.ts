@@ -31,7 +31,8 @@ const behaviour: MeasureBehaviour<EigenvaluesOptions> = {
       {
         name: "eigenvaluesCertificate",
         unit: "word",
-        meaning: "how a larger eigenvalue was excluded: dense, inertia, probabilistic (the largest only), or warm (not at all)",
+        meaning:
+          "how a larger eigenvalue was excluded: dense, inertia, probabilistic (the largest only), cold (the largest to 5 % of the spectrum's width), or warm (not at all)",
       },
     ];
   },

@@ -10,7 +10,7 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
       name: "sharpnessCertificate",
       unit: "word",
       meaning:
-        "how a larger eigenvalue was excluded: dense, inertia, probabilistic (as far as the miss probability says), or warm (not at all: followed from a row nearby)",
+        "how a larger eigenvalue was excluded: dense, inertia, probabilistic, cold (less than was asked for: looked for anew, far from the last row), or warm (not at all: followed from a row nearby)",
     },
     {
       name: "sharpnessMissProbability",
@@ -44,7 +44,7 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
  * `auto` excludes on the first row, the last one and every `excludeEvery`-th, and follows in between; a larger eigenvalue found then
  * replaces the followed branch. Where a row is further from the last than pairs can be followed (50 steps, or more than one step and 1 % of ‖w‖), another branch may have overtaken the
  * followed one: there `auto` and `warm` look for it anew, from a random start beside the last vector, which misses a larger eigenvalue by more than 5 % of λ_max − λ_min with probability
- * at most 0.001 (30 products at P = 970 for 58 of a full exclusion). Such a row says `probabilistic`, and `sharpnessMissProbability` is of `fraction` there too: 0.36 for 1 % at P = 970.
+ * at most 0.001 (30 products at P = 970 for 58 of a full exclusion). Such a row says `cold`, unless no more was asked for, and `sharpnessMissProbability` is of `fraction` there too: 0.36 for 1 % at P = 970.
  * `probabilistic` excludes in full at every row.
  */
 export const sharpness = member(

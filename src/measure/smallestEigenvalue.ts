@@ -13,7 +13,8 @@ const behaviour: MeasureBehaviour<SpectrumOptions> = {
     {
       name: "smallestEigenvalueCertificate",
       unit: "word",
-      meaning: "how a smaller eigenvalue was excluded: dense, inertia, probabilistic, or warm (not at all)",
+      meaning:
+        "how a smaller eigenvalue was excluded: dense, inertia, probabilistic, cold (to 5 % of the spectrum's width), or warm (not at all)",
     },
   ],
   begin(spec, { objective }) {

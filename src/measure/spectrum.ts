@@ -9,8 +9,10 @@ import type { Point } from "../objective/point.ts";
 import { count, positive } from "../spec/scalars.ts";
 import type { Moment } from "./measure.ts";
 
-/** How an eigenvalue further out was excluded. */
-export type Certificate = "dense" | "inertia" | "probabilistic" | "warm";
+/** How an eigenvalue further out can be asked to be excluded. */
+export type Exclusions = "dense" | "inertia" | "probabilistic" | "warm";
+/** How one was: `cold` where it was looked for anew, and less is excluded than was asked for. */
+export type Certificate = Exclusions | "cold";
 
 /** Eigenvalues from one end of the Hessian's spectrum inwards, at one row. */
 export interface SpectrumRow {
@@ -18,7 +20,7 @@ export interface SpectrumRow {
   /** An eigenvalue lies within residuals[i] of values[i]. */
   readonly residuals: ArrayLike<number>;
   readonly certificate: Certificate;
-  /** 0 for dense and inertia, a bound for probabilistic, null for warm. */
+  /** 0 for dense and inertia, a bound for probabilistic and cold, null for warm. */
   readonly missProbability: number | null;
 }
 
@@ -29,7 +31,7 @@ export const spectrumShape = {
     .enum(["auto", "dense", "inertia", "probabilistic", "warm"])
     .optional()
     .describe(
-      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row and every `excludeEvery`-th, and to 5 % of the width on rows far from the last",
+      "how an eigenvalue further out is excluded; auto unless given: dense for few parameters, else probabilistic on the first and last row and every `excludeEvery`-th, and cold, to 5 % of the width, on rows far from the last",
     ),
   fraction: positive
     .max(0.5)
@@ -41,7 +43,7 @@ export const spectrumShape = {
 
 export interface SpectrumOptions {
   readonly tolerance?: number | undefined;
-  readonly certificate?: "auto" | Certificate | undefined;
+  readonly certificate?: "auto" | Exclusions | undefined;
   readonly fraction?: number | undefined;
   readonly probability?: number | undefined;
   readonly excludeEvery?: number | undefined;
@@ -64,8 +66,8 @@ export function spectrumReader(end: End, wanted: number, size: number, options: 
   }
   const exclusion = { fraction, probability };
   const small = size <= denseLimit || (size <= 4 * wanted && size <= matrixLimit);
-  const warm = (point: Point): SpectrumRow => row(pairsOf(point, end, wanted, tolerance, exclusion));
-  const cold = (point: Point): SpectrumRow => row(point.excludedEigenpairs(end, wanted, tolerance, exclusion));
+  const warm = (point: Point): SpectrumRow => row(pairsOf(point, end, wanted, tolerance, exclusion), probability);
+  const cold = (point: Point): SpectrumRow => row(point.excludedEigenpairs(end, wanted, tolerance, exclusion), probability);
   const dense = (point: Point): SpectrumRow => denseRow(point, end, wanted);
   let rows = 0;
   const read = ({ point, last }: Moment): SpectrumRow => {
@@ -81,8 +83,9 @@ function pairsOf(point: Point, end: End, wanted: number, tolerance: number, excl
   return end === "largest" ? point.eigenpairs(wanted, tolerance, exclusion) : point.smallestEigenpairs(wanted, tolerance, exclusion);
 }
 
-function row({ values, residuals, missProbability }: RitzPairs): SpectrumRow {
-  return { values, residuals, certificate: missProbability === null ? "warm" : "probabilistic", missProbability };
+function row({ values, residuals, missProbability }: RitzPairs, asked: number): SpectrumRow {
+  const certificate = missProbability === null ? "warm" : missProbability <= asked ? "probabilistic" : "cold";
+  return { values, residuals, certificate, missProbability };
 }
 
 /** The whole spectrum. The residual is the rounding of the reduction, n ulp(‖H‖), or the error of the products. */

@@ -53,6 +53,8 @@ describe("where the leading branch changes between sparse rows", () => {
     const { path } = await run(follow(100, [{ kind: "sharpness" }]));
     const [full, less] = [0.01, 0.05].map((fraction) => stepsToExclude(size, { fraction, probability: 1e-3 }));
     const misses = path.sharpnessMissProbability as number[];
+    expect(new Set(path.sharpnessCertificate.slice(1, -1))).toEqual(new Set(["cold"]));
+    expect([path.sharpnessCertificate[0], path.sharpnessCertificate.at(-1)]).toEqual(["probabilistic", "probabilistic"]);
     expect(new Set(misses.slice(1, -1))).toEqual(new Set([missProbability(size, less, 0.01)]));
     for (const end of [misses[0], misses.at(-1)]) expect(end).toBeLessThanOrEqual(missProbability(size, full, 0.01));
     const coarse = await run(follow(100, [{ kind: "sharpness", fraction: 0.2 }]));
@@ -60,6 +62,7 @@ describe("where the leading branch changes between sparse rows", () => {
     expect(coarse.cost.hessianVectors).toBeLessThan(
       await run(follow(100, [{ kind: "sharpness" }])).then(({ cost }) => cost.hessianVectors),
     );
+    expect(coarse.path.sharpnessCertificate).not.toContain("cold");
     const every = await run(follow(100, [{ kind: "sharpness", certificate: "probabilistic" }]));
     expect(Math.max(...(every.path.sharpnessMissProbability as number[]))).toBeLessThanOrEqual(1e-3);
   });
@@ -135,7 +138,7 @@ describe("on a tanh network in training", () => {
         // What is found is found to a residual of 1e-6; a larger one could be missed by five per cent of the spectrum's width with probability 0.001, and is not.
         expect(columns["sharpness"][row] as number).toBeGreaterThan(truth * (1 - 1e-5));
         expect(columns["sharpness"][row] as number).toBeLessThan(truth * (1 + 1e-9));
-        expect(columns["sharpnessCertificate"][row]).toBe("probabilistic");
+        expect(columns["sharpnessCertificate"][row]).toBe(row === 0 || row === path.step.length - 1 ? "probabilistic" : "cold");
       });
     }
   });

@@ -31,4 +31,4 @@ const exclusion = ({ certificate, missProbability }: SpectrumRow): string =>
     ? "not excluded"
     : missProbability === 0
       ? `excluded (${certificate})`
-      : `excluded but for a probability of ${shown(missProbability)} (${certificate})`;
+      : `excluded${certificate === "cold" ? " in part," : ""} but for a probability of ${shown(missProbability)} (${certificate})`;
