@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildExplorer } from "../../scripts/explorer.mjs";
 import { run, type RunRecord } from "../../src/browser.ts";
 import { canonicalText } from "../../src/spec/canonical.ts";
-import { executable, launch } from "./browser.ts";
+import { executable, launch, openPage } from "./browser.ts";
 
 const withoutSeconds = (record: RunRecord): string => canonicalText({ ...record, cost: { ...record.cost, seconds: 0 } });
 
@@ -30,7 +30,7 @@ describe.skipIf(executable === null)("the explorer, opened from the disk in Chro
   });
 
   async function open(fragment = "", viewport = { width: 1300, height: 900 }): Promise<Page> {
-    const page = await browser.newPage({ viewport });
+    const page = await openPage(browser, { viewport });
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readProvenance } from "../../src/figure/export/index.ts";
 import { run, type RunInput } from "../../src/index.ts";
 import { buildNotebooks, names } from "../../scripts/notebooks.mjs";
-import { executable, launch } from "./browser.ts";
+import { executable, launch, openPage } from "./browser.ts";
 
 describe.skipIf(executable === null)("a notebook, opened from the disk in Chromium,", async () => {
   let folder: string;
@@ -19,7 +19,7 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
     folder = await mkdtemp(join(tmpdir(), "thalweg-notebooks-"));
     await buildNotebooks(folder);
     browser = await launch();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -27,7 +27,7 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
   });
 
   async function open(name: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
@@ -36,8 +36,7 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
     return page;
   }
 
-  const settled = (page: Page): Promise<unknown> =>
-    page.waitForFunction(`document.body.dataset.state !== "running"`, null, { timeout: 60_000 });
+  const settled = (page: Page): Promise<unknown> => page.waitForFunction(`document.body.dataset.state !== "running"`);
 
   test.for(await names())("%s draws its figures, finds what its text says, fits a phone and asks the network for nothing", async (name) => {
     const page = await open(name);
@@ -98,7 +97,7 @@ describe.skipIf(executable === null)("a notebook, opened from the disk in Chromi
   });
 
   test("leaves a run when its reader cancels it, and says what is there", async () => {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     // A page whose bar is clicked at once: the run ends where it is.
     await page.addInitScript(
       `new MutationObserver(() => document.querySelector(".progress button")?.click()).observe(document, { childList: true, subtree: true })`,

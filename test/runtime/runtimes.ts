@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { chromium as playwright } from "playwright-core";
 import { chromiumFlags } from "../../scripts/runtimes.mjs";
+import { openPage } from "./browser.ts";
 
 const start = promisify(execFile);
 const limit = 1 << 28;
@@ -19,7 +20,7 @@ export async function inProcess(command: string, args: readonly string[], bundle
 export async function inChromium(executablePath: string, bundle: string): Promise<Record<string, string>> {
   const browser = await playwright.launch({ executablePath, args: chromiumFlags });
   try {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     const code = await readFile(bundle, "utf8");
     const url = `URL.createObjectURL(new Blob([${JSON.stringify(code)}], { type: "text/javascript" }))`;
     return await page.evaluate<Record<string, string>>(`import(${url}).then((program) => program.records())`);

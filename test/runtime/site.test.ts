@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildSite } from "../../scripts/site.mjs";
-import { executable, launch } from "./browser.ts";
+import { executable, launch, openPage } from "./browser.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** The reference's own pages, opened from the disk, cannot reach into the file that holds their icons; a server lets them. */
@@ -23,7 +23,7 @@ describe.skipIf(executable === null)("the site, opened from the disk in Chromium
       execFileSync(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc")], { cwd: root, stdio: "ignore" });
     await buildSite(folder);
     browser = await launch();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -33,7 +33,7 @@ describe.skipIf(executable === null)("the site, opened from the disk in Chromium
   test.for(["index", "gallery", "claims", "conventions", "tensorflow", "explorer/index", "reference/index"])(
     "%s fits a phone, shows its pictures, complains of nothing and asks the network for nothing",
     async (name) => {
-      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
       const [requests, complaints]: [string[], string[]] = [[], []];
       page.on("request", (request) => requests.push(request.url()));
       page.on("console", (message) => complaints.push(message.text()));

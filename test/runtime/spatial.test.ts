@@ -9,6 +9,7 @@ import { loadFigures } from "../../figures/index.ts";
 import { memoryStore } from "../../src/experiment/memoryStore.ts";
 import { spatialFlags } from "../../src/figure/export/chromium.ts";
 import { chromiumPath, readProvenance } from "../../src/figure/export/index.ts";
+import { openPage } from "./browser.ts";
 
 const executable = chromiumPath();
 const spatial = (await loadFigures()).filter((figure) => "space" in figure).map(({ name }) => name);
@@ -21,7 +22,7 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "thalweg-spatial-"));
     browser = await playwright.launch({ executablePath: executable!, args: [...spatialFlags] });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -30,7 +31,7 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
 
   /** Opens the page of a figure and says what it asked for and complained of. */
   async function open(file: string, colorScheme: "light" | "dark"): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
-    const page = await browser.newPage({
+    const page = await openPage(browser, {
       colorScheme,
       viewport: colorScheme === "light" ? { width: 900, height: 900 } : { width: 390, height: 844 },
     });
@@ -41,7 +42,7 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     await page.goto(pathToFileURL(file).href);
-    await page.waitForSelector(`html[data-drawn=${colorScheme}]`, { timeout: 60_000 });
+    await page.waitForSelector(`html[data-drawn=${colorScheme}]`);
     return { page, requests, complaints };
   }
 
@@ -79,7 +80,7 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
     // Width and height stand in the header chunk (PNG specification, § 11.2.2): 6.75 in at 2 × 118 pixels to the inch.
     expect([view.getUint32(16), view.getUint32(20)]).toEqual([1594, 1062]);
     expect(readProvenance(bytes)!.figure).toBe("sharpness-sheets");
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     const colours = await page.evaluate<number>(`(async () => {
       const image = await createImageBitmap(await (await fetch("data:image/png;base64,${Buffer.from(bytes).toString("base64")}")).blob());
       const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");

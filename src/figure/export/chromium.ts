@@ -41,6 +41,9 @@ export interface OpenPage {
   evaluate<T>(code: string): Promise<T>;
 }
 
+/** Milliseconds that a page may take to draw: without a graphics card on a busy machine far more than playwright's half minute. */
+const patience = 180_000;
+
 /** Opens a page that a file holds, in a headless Chromium without network, and gives it to `use`. Throws SpecError where there is none. */
 export async function inChromium<T>(file: string, use: (page: OpenPage) => Promise<T>): Promise<T> {
   checkChromium();
@@ -48,6 +51,7 @@ export async function inChromium<T>(file: string, use: (page: OpenPage) => Promi
   const browser = await chromium.launch({ executablePath: chromiumPath()!, args: [...spatialFlags] });
   try {
     const context = await browser.newContext({ offline: true });
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     await page.goto(pathToFileURL(file).href);
     return await use(page);
