@@ -138,7 +138,7 @@ describe("on a tanh network in training", () => {
         // What is found is found to a residual of 1e-6; a larger one could be missed by five per cent of the spectrum's width with probability 0.001, and is not.
         expect(columns["sharpness"][row] as number).toBeGreaterThan(truth * (1 - 1e-5));
         expect(columns["sharpness"][row] as number).toBeLessThan(truth * (1 + 1e-9));
-        expect(columns["sharpnessCertificate"][row]).toBe(row === 0 || row === path.step.length - 1 ? "probabilistic" : "cold");
+        expect(columns["sharpnessCertificate"][row]).toBe(row % 25 === 0 || row === path.step.length - 1 ? "probabilistic" : "cold");
       });
     }
   });
