@@ -21,6 +21,10 @@ const complaintLines = 200;
  * at once. Shows its progress, and clears up after it where it was ended. Resolves to the exit code.
  */
 export async function supervise(args: readonly string[]): Promise<number> {
+  // Before there is a process that would be left behind.
+  process.on("SIGINT", () => interrupt());
+  process.on("SIGTERM", () => stop());
+  process.on("SIGHUP", () => stop());
   const child = fork(fileURLToPath(new URL("./program.js", import.meta.url)), args, {
     serialization: "advanced",
     stdio: stdio(args),
@@ -53,9 +57,6 @@ export async function supervise(args: readonly string[]): Promise<number> {
     process.stderr.write("\nthalweg: stopping; once more to leave at once\n");
     stop();
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", stop);
-  process.on("SIGHUP", stop);
 
   child.on("message", (message: FromProgram) => {
     if (message.kind === "heard") silentSince = performance.now();
