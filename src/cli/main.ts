@@ -5,5 +5,5 @@ import { supervise } from "./supervise.ts";
 const long = new Set(["run", "sweep", "table", "figure", "claims", "doctor"]);
 
 const args = process.argv.slice(2);
-if (long.has(args[0])) process.exitCode = await supervise(args);
+if (long.has(args[0]) && !args.includes("--help")) process.exitCode = await supervise(args);
 else await import("./program.ts");
