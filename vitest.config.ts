@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const ofTheSystem = ["signals", "faults", "requests", "damagedStore"].map((name) => `test/cli/${name}.test.ts`);
+const ofTheSystem = ["signals", "interruptedStore", "faults", "requests", "damagedStore"].map((name) => `test/cli/${name}.test.ts`);
 /** These put something else in the place of modules or of the environment. */
 const withStandIns = ["test/figure/spatial.test.ts", "test/objective/data/withoutNode.test.ts", "test/notebook/display.test.ts"];
 const apart = ["test/package/**", "test/runtime/**", "test/tensorflow/**", "test/figure/gallery.test.ts", ...ofTheSystem, ...withStandIns];

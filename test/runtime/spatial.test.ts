@@ -33,7 +33,7 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
   async function open(file: string, colorScheme: "light" | "dark"): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
     const page = await openPage(browser, {
       colorScheme,
-      viewport: colorScheme === "light" ? { width: 900, height: 900 } : { width: 390, height: 844 },
+      viewport: colorScheme === "light" ? { width: 640, height: 640 } : { width: 390, height: 844 },
     });
     const [requests, complaints]: [string[], string[]] = [[], []];
     page.on("request", (request) => requests.push(request.url()));
@@ -60,7 +60,7 @@ describe.skipIf(executable === null)("figures in three dimensions, in Chromium:"
         const box = (await page.locator("#figure canvas").first().boundingBox())!;
         await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
         await page.mouse.down();
-        await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height / 2, { steps: 4 });
+        await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height / 2, { steps: 2 });
         await page.mouse.up();
         await page.waitForTimeout(500);
         expect(await eye()).not.toBe(before);
