@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 const ofTheSystem = ["signals", "interruptedStore", "faults", "requests", "damagedStore"].map((name) => `test/cli/${name}.test.ts`);
 /** These put something else in the place of modules or of the environment. */
 const withStandIns = ["test/figure/spatial.test.ts", "test/objective/data/withoutNode.test.ts", "test/notebook/display.test.ts"];
-const apart = ["test/package/**", "test/runtime/**", "test/tensorflow/**", "test/figure/gallery.test.ts", ...ofTheSystem, ...withStandIns];
+const gallery = ["gallery", "galleryLongest"].map((name) => `test/figure/${name}.test.ts`);
+const apart = ["test/package/**", "test/runtime/**", "test/tensorflow/**", ...gallery, ...ofTheSystem, ...withStandIns];
 const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
@@ -20,7 +21,7 @@ export default defineConfig({
       // What these test is the system's streams, signals and files, not the runtime: once is enough.
       { extends: true, test: { name: "system", include: ofTheSystem } },
       // All runs of the gallery once more: once is enough, since the runtimes are compared by the project of that name.
-      { extends: true, test: { name: "gallery", include: ["test/figure/gallery.test.ts"] } },
+      { extends: true, test: { name: "gallery", include: gallery } },
       { extends: true, test: { name: "package", include: ["test/package/**/*.test.ts"], ...patient } },
       { extends: true, test: { name: "runtimes", include: ["test/runtime/**/*.test.ts"], ...patient } },
       // One file after another: what each takes is one library with threads of its own.

@@ -1,55 +1,18 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { drawFigure } from "../../figures/draw.ts";
-import { loadFigures } from "../../figures/index.ts";
-import { openStore } from "../../src/experiment/directoryStore.ts";
 import { memoryStore } from "../../src/experiment/memoryStore.ts";
-import { nodeDocument, type PlotlyFigureFile, readProvenance } from "../../src/figure/export/index.ts";
+import { type PlotlyFigureFile, readProvenance } from "../../src/figure/export/index.ts";
 import { SpecError } from "../../src/spec/errors.ts";
-import { outsideOf, overlapping } from "./boxes.ts";
+import { all, describeFlat, folder, longest, store } from "./galleryTests.ts";
 
-const folder = new URL("../../figures/", import.meta.url);
-const store = openStore(await mkdtemp(join(tmpdir(), "gallery-")));
-
-const all = await loadFigures();
-
-describe.each(all.filter((figure) => "draw" in figure))("the gallery's figure $name", ({ name, sweeps }) => {
-  it("regenerates from its specs, byte for byte", { timeout: 600_000 }, async () => {
-    const drawn = await drawFigure(name, { store, formats: ["svg"], themes: ["light", "dark"], width: "double" });
-    for (const { name: file, bytes } of drawn!.files)
-      expect(new TextDecoder().decode(bytes) === (await readFile(new URL(file, folder), "utf8")), file).toBe(true);
-    expect(drawn!.caption).not.toMatch(/NaN|undefined|null|Infinity/);
-  });
-
-  it.each(["single", "double"] as const)("keeps its texts inside and apart, in %s column", { timeout: 600_000 }, async (width) => {
-    const drawn = await drawFigure(name, { store, themes: ["light"], width });
-    const holder = nodeDocument().createElement("div");
-    holder.innerHTML = new TextDecoder().decode(drawn!.files[0].bytes);
-    const svg = holder.querySelector("svg")!;
-    expect(outsideOf(svg)).toEqual([]);
-    expect(overlapping(svg)).toEqual([]);
-  });
-
-  it("carries its specs and the runs it shows", async () => {
-    const about = readProvenance(await readFile(new URL(`${name}.svg`, folder)))!;
-    expect(about.figure).toBe(name);
-    expect(about.specs).toEqual(JSON.parse(JSON.stringify(sweeps)));
-    expect(about.runs.length).toBeGreaterThan(0);
-    expect(about.runs.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
-  });
-
-  it("is small enough to keep", async () => {
-    expect((await readFile(new URL(`${name}.svg`, folder))).length).toBeLessThan(200_000);
-  });
-});
+describeFlat((name) => !longest.includes(name));
 
 describe.each(all.filter((figure) => "space" in figure))("the gallery's figure $name, in three dimensions,", ({ name, sweeps }) => {
   const kept = async (file: string): Promise<PlotlyFigureFile> =>
     JSON.parse(await readFile(new URL(file, folder), "utf8")) as PlotlyFigureFile;
 
-  it("regenerates what plotly.js draws from its specs, byte for byte", { timeout: 600_000 }, async () => {
+  it("regenerates what plotly.js draws from its specs, byte for byte", { timeout: 1_200_000 }, async () => {
     const drawn = await drawFigure(name, { store, formats: ["json"] });
     expect(drawn!.files.map(({ name: file }) => file)).toEqual([`${name}.json`, `${name}-dark.json`]);
     for (const { name: file, bytes } of drawn!.files)
@@ -57,7 +20,7 @@ describe.each(all.filter((figure) => "space" in figure))("the gallery's figure $
     expect(drawn!.caption).not.toMatch(/NaN|undefined|null|Infinity/);
   });
 
-  it("makes the same page every time, with both themes, its specs and nothing to fetch", { timeout: 600_000 }, async () => {
+  it("makes the same page every time, with both themes, its specs and nothing to fetch", { timeout: 1_200_000 }, async () => {
     const [first, second] = await Promise.all([1, 2].map(() => drawFigure(name, { store })));
     expect(first!.files.map(({ name: file }) => file)).toEqual([`${name}.html`]);
     expect(Buffer.compare(first!.files[0].bytes, second!.files[0].bytes)).toBe(0);

@@ -1,0 +1,3 @@
+import { describeFlat, longest } from "./galleryTests.ts";
+
+describeFlat((name) => longest.includes(name));
