@@ -47,7 +47,7 @@ export function batchFacts(options: BatchOptions, examples: number, random: () =
   const rest = examples % batchSize;
   return {
     batchSize,
-    epoch: fixed?.length ?? (lastBatch === "drop" ? Math.floor(examples / batchSize) : Math.ceil(examples / batchSize)),
+    epoch: fixed?.length ?? batchesPerEpoch(lastBatch, examples, batchSize),
     lastWeight: lastBatch === "weighted" && rest > 0 ? rest / batchSize : 1,
     order: orderOf(sampling),
     withReplacement: sampling === "bootstrap",
@@ -99,3 +99,7 @@ function checkedBatchSize(batchSize: number | undefined, sampling: Sampling, exa
 function longest(batches: readonly (readonly number[])[]): number {
   return batches.reduce((size, batch) => Math.max(size, batch.length), 0);
 }
+
+/** Batches of an epoch that no fixed partition makes; what is left over is dropped, or a smaller one. */
+export const batchesPerEpoch = (lastBatch: unknown, examples: number, batchSize: number): number =>
+  lastBatch === "drop" ? Math.floor(examples / batchSize) : Math.ceil(examples / batchSize);

@@ -1,3 +1,4 @@
+import { batchesPerEpoch } from "../dynamics/batches.ts";
 import { dynamicsSchema } from "../dynamics/index.ts";
 import type { Mover } from "../dynamics/dynamics.ts";
 import { drawsWithReplacement, orderedPartitions, sequences, subsets } from "../kernel/enumerate.ts";
@@ -71,7 +72,7 @@ export async function driftRegression(input: DriftRegressionInput): Promise<Drif
   const start = built.point(input.init).parameters;
   const { examples } = built.objective;
   const full = "batchSize" in input.dynamics ? (input.dynamics.batchSize as number) : examples;
-  const steps = input.steps ?? (full === examples ? 4 : epochOf(input.dynamics.lastBatch, examples, full));
+  const steps = input.steps ?? (full === examples ? 4 : batchesPerEpoch(input.dynamics.lastBatch, examples, full));
   const runs = ensemble === "exact" ? exactRuns(input.dynamics, examples, full, steps) : seededRuns(input.dynamics, ensemble.seeds, seed);
   await loadBehaviours({
     dynamics: parse(dynamicsSchema, { ...input.dynamics, stepSize: stepSizes[0] }, "dynamics"),
@@ -117,7 +118,7 @@ function epochFactor(
   if (typeof sampling === "string" && size === examples) return undefined;
   const random =
     sampling === "reshuffle" ||
-    (sampling === "shuffle-once" && steps <= Math.ceil(examples / size)) ||
+    (sampling === "shuffle-once" && steps <= batchesPerEpoch(undefined, examples, size)) ||
     (sampling === "partition-iid" && equal);
   if (!random)
     throw new SpecError(
@@ -130,7 +131,7 @@ function epochFactor(
       "dynamics.lastBatch",
       '"weighted" makes the last step of an epoch shorter than the others, so that the drift per step is not defined; use "drop"',
     );
-  const epoch = epochOf(lastBatch, examples, size);
+  const epoch = batchesPerEpoch(lastBatch, examples, size);
   if (steps % epoch !== 0)
     throw new SpecError(
       "steps",
@@ -138,10 +139,6 @@ function epochFactor(
     );
   return (epoch - 1) / (examples - 1);
 }
-
-/** Batches of an epoch. */
-const epochOf = (lastBatch: unknown, examples: number, size: number): number =>
-  lastBatch === "drop" ? Math.floor(examples / size) : Math.ceil(examples / size);
 
 function checkedStepSizes(given: readonly number[]): number[] {
   const sorted = [...new Set(given)].toSorted((a, b) => b - a);
@@ -186,7 +183,7 @@ function batchSequences(
       );
   };
   if (sampling === "reshuffle") {
-    const epoch = epochOf(lastBatch, examples, batchSize);
+    const epoch = batchesPerEpoch(lastBatch, examples, batchSize);
     if (steps !== epoch)
       throw new SpecError(
         "steps",

@@ -1,4 +1,4 @@
-import { accumulate } from "../kernel/vector.ts";
+import { axpy } from "../kernel/vector.ts";
 import type { Mover } from "../dynamics/dynamics.ts";
 import { Point } from "../objective/point.ts";
 
@@ -22,7 +22,7 @@ export function followEpochs(mover: Mover, steps: number): EpochAverage {
   return {
     point,
     follow() {
-      accumulate(sum, parameters);
+      axpy(1, parameters, sum);
       if (++taken < steps) return;
       for (let i = 0; i < sum.length; i++) point.parameters[i] = sum[i] / steps;
       point.moved(steps);

@@ -33,22 +33,17 @@ export function norm(x: Float64Array): number {
   return Math.sqrt(dot(x, x));
 }
 
-/** y ← y + a x. */
+/** y ← y + a x. Four a turn, as in `negate`. */
 export function axpy(a: number, x: Float64Array, y: Float64Array): void {
-  for (let i = 0; i < x.length; i++) y[i] += a * x[i];
-}
-
-/** sum ← sum + x. Four a turn, as in `negate`. */
-export function accumulate(sum: Float64Array, x: Float64Array): void {
-  const n = sum.length;
+  const n = x.length;
   const whole = n & ~3;
   for (let i = 0; i < whole; i += 4) {
-    sum[i] += x[i];
-    sum[i + 1] += x[i + 1];
-    sum[i + 2] += x[i + 2];
-    sum[i + 3] += x[i + 3];
+    y[i] += a * x[i];
+    y[i + 1] += a * x[i + 1];
+    y[i + 2] += a * x[i + 2];
+    y[i + 3] += a * x[i + 3];
   }
-  for (let i = whole; i < n; i++) sum[i] += x[i];
+  for (let i = whole; i < n; i++) y[i] += a * x[i];
 }
 
 /** out ← −x. Four a turn: V8's plain loop takes three times as long. */

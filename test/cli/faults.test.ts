@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../experiment/temporary.ts";
+import { pause, until } from "./interrupt.ts";
 import { start, thalweg, workersOf } from "./program.ts";
 
 const base = {
@@ -25,16 +26,6 @@ function records(store: string): Record<string, string> {
   const folders = readdirSync(store).filter((name) => /^[0-9a-f]{2}$/.test(name));
   const names = folders.flatMap((folder) => readdirSync(join(store, folder)).map((name) => join(folder, name)));
   return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(store, name), "utf8").replace(/"seconds":[^}]+/, "")]));
-}
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 120_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error("waited in vain");
-    await pause(5);
-  }
 }
 
 const count = (store: string): number => {
